@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Figures of the chapter `introduction`.
+
+use crate::Committed;
+
+/// The figures of the page, by file name.
+pub const COMMITTED: &[Committed] = &[];

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The figures of the book. Each is a pure function from its parameters to an inline SVG; it
+//! reads no file and no clock, so the same parameters give the same bytes everywhere.
+//!
+//! `cargo run -p figures` writes the committed pictures to `src/figures`; the test
+//! `committed_figures_are_what_the_code_draws` compares them.
+#![forbid(unsafe_code)]
+
+pub mod backward;
+pub mod depth;
+pub mod equation_10;
+pub mod introduction;
+pub mod one_over_n;
+pub mod plot;
+
+/// A figure with its parameters filled in: the file's stem and the function that draws it.
+pub type Committed = (&'static str, fn() -> Result<String, plot::Error>);
+
+/// Every figure that stands on a page, at the parameters with which it stands there.
+pub fn committed() -> Vec<Committed> {
+    [
+        introduction::COMMITTED,
+        one_over_n::COMMITTED,
+        depth::COMMITTED,
+        equation_10::COMMITTED,
+        backward::COMMITTED,
+    ]
+    .concat()
+}

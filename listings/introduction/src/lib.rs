@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Listing of the chapter “Nine lines of code”.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
