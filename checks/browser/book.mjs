@@ -1,0 +1,123 @@
+// Opens the pages of a built book in Chromium and tells what is wrong with them.
+
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+export const THEMES = ['light', 'rust', 'coal', 'navy', 'ayu'];
+export const WIDTHS = [360, 768, 1200];
+
+const TYPES = {
+  '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml',
+  '.png': 'image/png', '.woff2': 'font/woff2', '.json': 'application/json', '.txt': 'text/plain',
+};
+
+/// Serves a folder on a free port of this machine.
+export async function serve(folder) {
+  const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, 'http://host').pathname));
+    try {
+      const body = await readFile(join(folder, path.endsWith('/') ? `${path}index.html` : path));
+      response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'text/html' }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+/// Debian's Chromium, with all that it would ask the network for switched off.
+export function browser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    ],
+  });
+}
+
+/// All that is wrong with a page, at every width and in every theme, as sentences.
+export async function problems(chromium, origin, page) {
+  const context = await chromium.newContext();
+  await context.addInitScript(() => localStorage.setItem('mdbook-sidebar', 'hidden'));
+  const found = [];
+  const tab = await context.newPage();
+  tab.on('console', message => {
+    if (message.type() === 'error') found.push(`console error: ${message.text()}`);
+  });
+  tab.on('pageerror', error => found.push(`script error: ${error.message}`));
+  tab.on('request', request => {
+    if (!request.url().startsWith(origin) && !request.url().startsWith('data:')) {
+      found.push(`request off the site: ${request.url()}`);
+    }
+  });
+  tab.on('response', response => {
+    if (response.status() >= 400) found.push(`${response.status()}: ${response.url()}`);
+  });
+  await tab.goto(`${origin}/${page}`);
+  // A solution that is closed has no size: open them all.
+  await tab.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = true; }));
+  for (const width of WIDTHS) {
+    await tab.setViewportSize({ width, height: 900 });
+    await tab.evaluate(() => document.fonts.ready);
+    const list = await tab.evaluate(layoutProblems);
+    found.push(...list.map(problem => `${width} px: ${problem}`));
+  }
+  await tab.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') });
+  for (const theme of THEMES) {
+    await tab.evaluate(([theme, all]) => {
+      document.documentElement.classList.remove(...all);
+      document.documentElement.classList.add(theme);
+    }, [theme, THEMES]);
+    found.push(...(await accessibilityProblems(tab)).map(problem => `${theme}: ${problem}`));
+  }
+  await context.close();
+  return found;
+}
+
+/// axe-core on what the book itself writes: the text, the math and the figures.
+async function accessibilityProblems(tab) {
+  const { violations } = await tab.evaluate(() => window.axe.run(document.querySelector('main')));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(node => `axe ${id}: ${node.html.slice(0, 120)}`));
+}
+
+/// Runs in the page.
+function layoutProblems() {
+  const found = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) {
+    found.push(`the page scrolls sideways: ${root.scrollWidth} in ${root.clientWidth} px`);
+  }
+  for (const math of document.querySelectorAll('main .katex')) {
+    if (!math.querySelector('math')) found.push(`math without MathML: ${math.textContent}`);
+  }
+  for (const math of document.querySelectorAll('main .katex-error')) {
+    found.push(`math that does not render: ${math.textContent}`);
+  }
+  for (const svg of document.querySelectorAll('svg.figure')) {
+    const frame = svg.getBoundingClientRect();
+    const scale = frame.width / svg.viewBox.baseVal.width;
+    const labels = [...svg.querySelectorAll('text')].map(text => {
+      const size = parseFloat(getComputedStyle(text).fontSize) * scale;
+      return { words: text.textContent, size, box: text.getBoundingClientRect() };
+    });
+    labels.forEach(({ words, size, box }, index) => {
+      if (size < 11) found.push(`label of ${size.toFixed(1)} px: ${words}`);
+      if (box.left < frame.left - 1 || box.right > frame.right + 1
+        || box.top < frame.top - 1 || box.bottom > frame.bottom + 1) {
+        found.push(`label cut off: ${words}`);
+      }
+      for (const other of labels.slice(index + 1)) {
+        const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+        const down = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+        if (across > 1 && down > 3) found.push(`labels overlap: ${words} / ${other.words}`);
+      }
+    });
+  }
+  return found;
+}

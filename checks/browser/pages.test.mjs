@@ -1,0 +1,30 @@
+// Every page of the book, in every theme and at every width. BOOK names the built book's folder.
+
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { browser, problems, serve } from './book.mjs';
+
+const folder = process.env.BOOK ?? new URL('../../book', import.meta.url).pathname;
+// toc.html is the table of contents for browsers without scripts; print.html opens a dialogue.
+const pages = (await readdir(folder))
+  .filter(name => name.endsWith('.html') && !['toc.html', 'print.html'].includes(name));
+
+let chromium, server;
+
+before(async () => {
+  [chromium, server] = [await browser(), await serve(folder)];
+});
+
+after(async () => {
+  await chromium.close();
+  server.close();
+});
+
+test('the book has pages', () => assert.ok(pages.length > 5, `${pages}`));
+
+for (const page of pages) {
+  test(page, async () => {
+    assert.deepEqual(await problems(chromium, server.origin, page), []);
+  });
+}
