@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Code and output come by include and say where they are from; only commands are typed.
+
+use std::{ops::Range, sync::LazyLock};
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag};
+use regex::Regex;
+
+use crate::{
+    book::{Book, Page},
+    includes::includes,
+    problem::Problem,
+};
+
+static ONLY_INCLUDES: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(\{\{#include [^}]+\}\}\s*)+$").unwrap());
+static OUTPUT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^listings/([^/]+)/outputs/([^/]+)\.txt$").unwrap());
+
+/// The code blocks of a page: their tag (none for an indented block) and their bytes.
+pub fn code_blocks(page: &Page) -> Vec<(Option<String>, Range<usize>)> {
+    page.events()
+        .filter_map(|(event, range)| match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(tag))) => {
+                Some((Some(tag.to_string()), range))
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => Some((None, range)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// See the module's head.
+pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    for page in &book.pages {
+        for (tag, range) in code_blocks(page) {
+            if let Some(message) = wrong(book, page, tag.as_deref(), range.clone()) {
+                problems.push(page.problem(range.start, message));
+            }
+        }
+    }
+    Ok(problems)
+}
+
+fn wrong(
+    book: &Book,
+    page: &Page,
+    tag: Option<&str>,
+    range: Range<usize>,
+) -> Option<String> {
+    let block = &page.text[range.clone()];
+    let Some(tag) = tag else {
+        return Some("code block by indentation: use a fence with a tag".into());
+    };
+    if block.starts_with('~') {
+        return Some("a fence of ~~~: the math scanner reads it, use backticks".into());
+    }
+    match tag {
+        "" => return Some("a fence without a tag: use rust, toml, text or sh".into()),
+        "sh" => return None,
+        "rust" | "toml" | "text" => {}
+        _ => {
+            return Some(format!(
+                "a fence with the tag `{tag}`: use rust, toml, text or sh"
+            ));
+        }
+    }
+    let body: Vec<&str> = block.lines().skip(1).collect();
+    let body = body.split_last().map_or(String::new(), |(_, lines)| lines.join("\n"));
+    if !ONLY_INCLUDES.is_match(&body) {
+        return Some(format!(
+            "a `{tag}` fence with typed text: include it from a listing"
+        ));
+    }
+    let expected = caption(book, page, &body, range.start)?;
+    let before = page.text[..range.start].trim_end().lines().last().unwrap_or_default();
+    let wanted = format!("<p class=\"listing\">{expected}</p>");
+    (before != wanted).then(|| format!("the line above this fence should be: {wanted}"))
+}
+
+/// What the line above a fence has to say: the file, or the command that prints the output.
+fn caption(book: &Book, page: &Page, body: &str, offset: usize) -> Option<String> {
+    let file = includes(page, body, offset).into_iter().next()?.file;
+    let Some(output) = OUTPUT.captures(&file) else { return Some(file) };
+    let (listing, output) = (&output[1], &output[2]);
+    let program = format!("listings/{listing}/src/bin/{output}.rs");
+    // A program's second output (with other arguments) is captioned by hand.
+    book.root
+        .join(program)
+        .is_file()
+        .then(|| format!("cargo run -p {listing} --bin {output}"))
+}

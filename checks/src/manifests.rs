@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! A listing can be copied alone, and the listings agree on what they are built with.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use regex::Regex;
+use toml::{Table, Value};
+
+use crate::{book::Book, problem::Problem};
+
+/// The one listing that later ones may use.
+const SHARED: &str = "kaiming";
+const LICENSE: &str = "MIT OR Apache-2.0";
+static WHOLE_VERSION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\d+\.\d+\.\d+$").unwrap());
+
+/// See the module's head.
+pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    // For each dependency the version that was seen first, and where.
+    let mut versions: BTreeMap<String, (String, String)> = BTreeMap::new();
+    for name in book.listings()? {
+        let file = format!("listings/{name}/Cargo.toml");
+        let Ok(text) = book.read(&file) else {
+            let message =
+                "a listing is a package of its own: it needs a Cargo.toml".to_string();
+            problems.push(Problem { file, line: 1, message });
+            continue;
+        };
+        let manifest: Table = text.parse()?;
+        let mut tell = |begin: &str, message: String| {
+            let line = text
+                .lines()
+                .position(|line| line.starts_with(begin))
+                .map_or(1, |i| i + 1);
+            problems.push(Problem { file: file.clone(), line, message });
+        };
+        let package = |key: &str| manifest.get("package")?.get(key)?.as_str();
+        if package("name") != Some(&name) {
+            tell("name", format!("the package is named as its folder: `{name}`"));
+        }
+        if package("license") != Some(LICENSE) {
+            tell("[package]", format!("license = \"{LICENSE}\""));
+        }
+        if contains_key(&manifest, "workspace") {
+            tell("", "`workspace` does not outlive a copy: write it out".into());
+        }
+        for (dependency, value) in dependencies(&manifest) {
+            let begin = format!("{dependency} ");
+            if let Some(path) = value.get("path") {
+                if dependency != SHARED {
+                    tell(
+                        &begin,
+                        format!("`{dependency}` = {path} does not outlive a copy"),
+                    );
+                }
+                continue;
+            }
+            let version = value.as_str().or_else(|| value.get("version")?.as_str());
+            let version = version.unwrap_or_default().to_string();
+            if !WHOLE_VERSION.is_match(&version) {
+                tell(
+                    &begin,
+                    format!("`{dependency}`: write the version's three numbers"),
+                );
+            }
+            let (first, holder) = versions
+                .entry(dependency.clone())
+                .or_insert_with(|| (version.clone(), file.clone()));
+            if *first != version {
+                tell(
+                    &begin,
+                    format!("`{dependency}` {version}, but {first} in {holder}"),
+                );
+            }
+        }
+    }
+    Ok(problems)
+}
+
+fn dependencies(manifest: &Table) -> Vec<(String, Value)> {
+    ["dependencies", "dev-dependencies", "build-dependencies"]
+        .iter()
+        .filter_map(|section| manifest.get(*section)?.as_table())
+        .flatten()
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
+fn contains_key(table: &Table, key: &str) -> bool {
+    table.iter().any(|(name, value)| {
+        name == key || value.as_table().is_some_and(|inner| contains_key(inner, key))
+    })
+}

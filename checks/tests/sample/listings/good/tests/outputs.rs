@@ -1,0 +1,1 @@
+// compares outputs/run.txt
