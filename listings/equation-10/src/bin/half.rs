@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What is left of a bell curve behind a ReLU.
+
+use std::io::{Result, Write, stdout};
+
+use equation_10::{Law, mean, relu, second_moment, variance};
+use rand::{SeedableRng, rngs::ChaCha8Rng};
+
+// ANCHOR: report
+/// Draws a million values and prints their moments before and behind a ReLU.
+pub fn report(seed: u64, out: &mut impl Write) -> Result<()> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let y: Vec<f64> = (0..1_000_000).map(|_| Law::Normal.sample(&mut rng)).collect();
+    let x: Vec<f64> = y.iter().copied().map(relu).collect();
+    writeln!(out, "                   before  behind  exact")?;
+    let half = 0.5;
+    let shift = 1.0 / std::f64::consts::TAU.sqrt();
+    let rows: [(&str, fn(&[f64]) -> f64, f64); 3] = [
+        ("mean", mean, shift),
+        ("second moment", second_moment, half),
+        ("variance", variance, half - shift * shift),
+    ];
+    for (name, moment, exact) in rows {
+        let (before, behind) = (moment(&y), moment(&x));
+        writeln!(out, "{name:<17} {before:7.3} {behind:7.3}  {exact:.10}")?;
+    }
+    Ok(())
+}
+// ANCHOR_END: report
+
+fn main() -> Result<()> {
+    report(1, &mut stdout().lock())
+}
