@@ -1,7 +1,125 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Figures of the chapter `one-over-n`.
 
-use crate::Committed;
+use std::f64::consts::TAU;
+
+use one_over_n::{outputs, predicted, variance};
+use rand::{SeedableRng, rngs::ChaCha8Rng};
+
+use crate::{
+    Committed,
+    plot::{Anchor, Axis, Color, Error, Figure, Panel, number},
+};
 
 /// The figures of the page, by file name.
-pub const COMMITTED: &[Committed] = &[];
+pub const COMMITTED: &[Committed] = &[
+    ("one-over-n-histogram", || histogram(64, 1.0, 1)),
+    ("one-over-n-growth", || growth(1)),
+];
+
+/// How many neurons are drawn for a histogram.
+const DRAWS: usize = 4000;
+
+/// The outputs of neurons with `n` weights of this standard deviation as a histogram, the
+/// predicted bell curve over it, and the bell curve of a single input for comparison.
+pub fn histogram(n: usize, std: f64, seed: u64) -> Result<String, Error> {
+    if !(1..=1024).contains(&n) {
+        return Err(Error::new("n", n, "1 to 1024"));
+    }
+    if !(0.01..=2.0).contains(&std) {
+        return Err(Error::new("std", std, "0.01 to 2"));
+    }
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let z = outputs(n, std, DRAWS, &mut rng)
+        .map_err(|error| Error::new("neuron", error, "a valid one"))?;
+    let deviation = predicted(n, std, 1.0).sqrt();
+    let reach = 3.0 * deviation.max(1.0);
+    let step = reach / 20.0;
+    let bars = (-20..20).map(|bin| {
+        let (from, to) = (f64::from(bin) * step, f64::from(bin + 1) * step);
+        let count = z.iter().filter(|z| (from..to).contains(*z)).count();
+        (from, to, count as f64 / DRAWS as f64 / step)
+    });
+    let density = |deviation: f64| {
+        (-200..=200).map(move |index| {
+            let z = f64::from(index) / 200.0 * reach;
+            (z, (-z * z / (2.0 * deviation * deviation)).exp() / (deviation * TAU.sqrt()))
+        })
+    };
+    let top = 0.45 / deviation.min(1.0);
+    let tick = |value: f64| (value, number(value));
+    let x = Axis::linear("value", -reach, reach, &[])
+        .with_ticks([-1.0, -0.5, 0.0, 0.5, 1.0].map(|part| tick(part * reach)).to_vec());
+    let y = Axis::linear("density", 0.0, top, &[])
+        .with_ticks([0.0, 0.5, 1.0].map(|part| tick(part * top)).to_vec());
+    let words = format!("output z: {} wide", number(variance(&z).sqrt().round()));
+    let panel = Panel::new(x, y, 170.0)
+        .bars(Color::B, bars)
+        .theory(Color::B, density(deviation))
+        .theory(Color::A, density(1.0))
+        .label(Color::A, Anchor::Start, (0.12 * reach, 0.85 * top), "one input: 1 wide")
+        .label(Color::B, Anchor::Start, (0.3 * reach, 0.28 * top), &words);
+    Ok(Figure::new(
+        "one-over-n-histogram",
+        &format!("The output of a neuron with {n} weights of standard deviation {}", number(std)),
+        "A tall narrow bell curve for one input, and a low broad histogram for the neuron's \
+         output, with the predicted bell curve on it: with 64 weights of standard deviation 1 \
+         the output is eight times as wide as an input.",
+    )
+    .panel(panel)
+    .render())
+}
+
+/// The variance of a neuron's output against its number of inputs, for weights of standard
+/// deviation 1, 0.01 and 1/√n: prediction as lines, 400 drawn neurons a dot.
+pub fn growth(seed: u64) -> Result<String, Error> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let exponents = || (0..=12).map(|power| 1_usize << power);
+    let ticks = [1, 16, 256, 4096].map(|n: usize| (n as f64, n.to_string()));
+    let x = Axis::log10("number of inputs n", 0, 4, 1).with_ticks(ticks.to_vec());
+    let y = Axis::log10("variance of the output z", -4, 4, 2);
+    let mut panel = Panel::new(x, y, 210.0);
+    let series: [(fn(f64) -> f64, Color, &str, (f64, f64), Anchor); 3] = [
+        (|_| 1.0, Color::B, "std 1: grows", (60.0, 500.0), Anchor::End),
+        (|n| 1.0 / n.sqrt(), Color::A, "Var w = 1/n: stays", (4096.0, 3.0), Anchor::End),
+        (|_| 0.01, Color::D, "std 0.01: grows, far below", (4096.0, 0.0025), Anchor::End),
+    ];
+    for (std, color, words, place, anchor) in series {
+        let mut dots = Vec::new();
+        for n in exponents() {
+            let z = outputs(n, std(n as f64), 400, &mut rng)
+                .map_err(|error| Error::new("neuron", error, "a valid one"))?;
+            dots.push((n as f64, variance(&z)));
+        }
+        let line = exponents().map(|n| (n as f64, predicted(n, std(n as f64), 1.0)));
+        panel = panel
+            .theory(color, line)
+            .points(color, dots)
+            .label(color, anchor, place, words);
+    }
+    Ok(Figure::new(
+        "one-over-n-growth",
+        "Variance of a neuron's output against its number of inputs",
+        "On logarithmic axes: with weights of standard deviation 1 the variance grows in \
+         proportion to n, with 0.01 it grows as fast from ten thousand times lower, and with \
+         a variance of 1/n it stays at 1 for every n.",
+    )
+    .panel(panel)
+    .render())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn absurd_parameters_get_an_error() {
+        for n in [0, 1_000_000_000] {
+            assert!(histogram(n, 1.0, 1).is_err());
+        }
+        for std in [0.0, -1.0, f64::NAN, 1e9] {
+            assert!(histogram(8, std, 1).is_err());
+        }
+        assert!(histogram(1, 0.01, 1).is_ok() && histogram(1024, 2.0, 1).is_ok());
+    }
+}
