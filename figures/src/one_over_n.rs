@@ -46,12 +46,13 @@ pub fn histogram(n: usize, std: f64, seed: u64) -> Result<String, Error> {
             (z, (-z * z / (2.0 * deviation * deviation)).exp() / (deviation * TAU.sqrt()))
         })
     };
-    let top = 0.45 / deviation.min(1.0);
+    let unit = 1.0 / deviation.min(1.0);
+    let top = 0.45 * unit;
     let tick = |value: f64| (value, number(value));
     let x = Axis::linear("value", -reach, reach, &[])
         .with_ticks([-1.0, -0.5, 0.0, 0.5, 1.0].map(|part| tick(part * reach)).to_vec());
     let y = Axis::linear("density", 0.0, top, &[])
-        .with_ticks([0.0, 0.5, 1.0].map(|part| tick(part * top)).to_vec());
+        .with_ticks([0.0, 0.2, 0.4].map(|part| tick(part * unit)).to_vec());
     let words = format!("output z: {} wide", number(variance(&z).sqrt().round()));
     let panel = Panel::new(x, y, 170.0)
         .bars(Color::B, bars)
@@ -82,7 +83,7 @@ pub fn growth(seed: u64) -> Result<String, Error> {
     let series: [(fn(f64) -> f64, Color, &str, (f64, f64), Anchor); 3] = [
         (|_| 1.0, Color::B, "std 1: grows", (60.0, 500.0), Anchor::End),
         (|n| 1.0 / n.sqrt(), Color::A, "Var w = 1/n: stays", (4096.0, 3.0), Anchor::End),
-        (|_| 0.01, Color::D, "std 0.01: grows, far below", (4096.0, 0.0025), Anchor::End),
+        (|_| 0.01, Color::D, "std 0.01: far below", (4096.0, 0.0008), Anchor::End),
     ];
     for (std, color, words, place, anchor) in series {
         let mut dots = Vec::new();

@@ -1,4 +1,116 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Listing of the chapter “Nine lines of code”.
+//! Listing of the chapter “Nine lines of code”: the lines that the book explains, in Rust.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
+use ndarray::{Array, Array1, Array2, Dimension};
+use rand::{Rng, RngExt};
+
+// ANCHOR: errors
+/// A weight that cannot be initialized.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Error {
+    /// Fewer than two dimensions.
+    Dimensions(usize),
+    /// A zero among the sizes: there is nothing to draw.
+    Empty(Vec<usize>),
+    /// More connections than a `usize` can count.
+    TooMany(Vec<usize>),
+    /// A slope whose square is infinite or not a number.
+    Slope(f64),
+}
+// ANCHOR_END: errors
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Error::Dimensions(n) => {
+                write!(f, "a weight of {n} dimensions; it takes 2 or more")
+            }
+            Error::Empty(shape) => write!(f, "a zero in the shape {shape:?}"),
+            Error::TooMany(shape) => {
+                write!(f, "too many connections in the shape {shape:?}")
+            }
+            Error::Slope(a) => write!(f, "a slope of {a}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+// ANCHOR: nine_lines
+/// The square root of 2 / (1 + a²).
+pub fn gain(a: f64) -> f64 {
+    (2.0 / (1.0 + a * a)).sqrt()
+}
+
+/// Fills a weight of shape `(nf, ni, k, k)`, or of any shape that begins
+/// with `(nf, ni)`, and returns the fan and the bound that it used.
+///
+/// # Errors
+/// As [`check`] tells; the weight is left as it was.
+pub fn kaiming2(
+    x: &mut Array<f64, impl Dimension>,
+    a: f64,
+    use_fan_out: bool,
+    rng: &mut impl Rng,
+) -> Result<(usize, f64), Error> {
+    let (nf, ni, rec_fs) = check(x.shape(), a)?;
+    let fan = if use_fan_out { nf * rec_fs } else { ni * rec_fs };
+    let std = gain(a) / (fan as f64).sqrt();
+    let bound = 3f64.sqrt() * std;
+    x.mapv_inplace(|_| bound * (2.0 * rng.random::<f64>() - 1.0));
+    Ok((fan, bound))
+}
+// ANCHOR_END: nine_lines
+
+// ANCHOR: check
+/// The first size, the second, and the product of all others.
+///
+/// # Errors
+/// If the shape has fewer than two sizes or a zero, if its product does
+/// not fit into a `usize`, or if the slope's square is not finite.
+pub fn check(shape: &[usize], a: f64) -> Result<(usize, usize, usize), Error> {
+    if !(a * a).is_finite() {
+        return Err(Error::Slope(a));
+    }
+    let [nf, ni, kernel @ ..] = shape else {
+        return Err(Error::Dimensions(shape.len()));
+    };
+    if shape.contains(&0) {
+        return Err(Error::Empty(shape.to_vec()));
+    }
+    let product =
+        |sizes: &[usize]| sizes.iter().try_fold(1, |p: usize, &s| p.checked_mul(s));
+    match (product(shape), product(kernel)) {
+        (Some(_), Some(rec_fs)) => Ok((*nf, *ni, rec_fs)),
+        _ => Err(Error::TooMany(shape.to_vec())),
+    }
+}
+// ANCHOR_END: check
+
+// ANCHOR: signal
+/// The mean of the squares of each layer's output, for one input sent
+/// through `depth` layers, each followed by a ReLU. The `numerator`
+/// stands where [`gain`] has its 2.
+///
+/// # Errors
+/// If the width is 0.
+pub fn signal(
+    numerator: f64,
+    width: usize,
+    depth: usize,
+    rng: &mut impl Rng,
+) -> Result<Vec<f64>, Error> {
+    let mut x = Array1::ones(width);
+    let mut means = Vec::new();
+    for _ in 0..depth {
+        let mut weight = Array2::zeros((width, width));
+        kaiming2(&mut weight, 0.0, false, rng)?;
+        let y: Array1<f64> = weight.dot(&x) * (numerator / 2.0).sqrt();
+        means.push(y.mapv(|y| y * y).sum() / width as f64);
+        x = y.mapv(|y| y.max(0.0));
+    }
+    Ok(means)
+}
+// ANCHOR_END: signal
