@@ -166,7 +166,11 @@ impl Panel {
     }
 
     /// A thin line: the theory.
-    pub fn theory(self, color: Color, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+    pub fn theory(
+        self,
+        color: Color,
+        points: impl IntoIterator<Item = (f64, f64)>,
+    ) -> Self {
         self.mark(Mark::Line {
             points: points.into_iter().collect(),
             color,
@@ -176,7 +180,11 @@ impl Panel {
     }
 
     /// A dashed line: a reference, a bound.
-    pub fn dashed(self, color: Color, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+    pub fn dashed(
+        self,
+        color: Color,
+        points: impl IntoIterator<Item = (f64, f64)>,
+    ) -> Self {
         self.mark(Mark::Line {
             points: points.into_iter().collect(),
             color,
@@ -186,7 +194,11 @@ impl Panel {
     }
 
     /// A thick line: a function that is drawn for itself.
-    pub fn line(self, color: Color, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+    pub fn line(
+        self,
+        color: Color,
+        points: impl IntoIterator<Item = (f64, f64)>,
+    ) -> Self {
         self.mark(Mark::Line {
             points: points.into_iter().collect(),
             color,
@@ -196,7 +208,11 @@ impl Panel {
     }
 
     /// Dots: what was measured.
-    pub fn points(self, color: Color, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+    pub fn points(
+        self,
+        color: Color,
+        points: impl IntoIterator<Item = (f64, f64)>,
+    ) -> Self {
         self.mark(Mark::Points {
             points: points.into_iter().collect(),
             color,
@@ -248,7 +264,9 @@ impl Panel {
         let mut group = Group::new();
         if let Some(title) = &self.title {
             let place = (LEFT - 44.0, LINE - 2.0);
-            group.append(text(title, place, Color::Ink, Anchor::Start).set("font-weight", "bold"));
+            group.append(
+                text(title, place, Color::Ink, Anchor::Start).set("font-weight", "bold"),
+            );
         }
         for (value, name) in &self.y.ticks {
             let at = y(*value);
@@ -262,7 +280,12 @@ impl Panel {
         }
         group.append(segment((LEFT, bottom), (right, bottom), Color::Ink, 1.0));
         group.append(text(&self.y.label, (8.0, top - 12.0), Color::Ink, Anchor::Start));
-        group.append(text(&self.x.label, (right, bottom + 38.0), Color::Ink, Anchor::End));
+        group.append(text(
+            &self.x.label,
+            (right, bottom + 38.0),
+            Color::Ink,
+            Anchor::End,
+        ));
         group.append(
             ClipPath::new().set("id", clip).add(
                 Rectangle::new()
@@ -485,7 +508,9 @@ pub fn superscript(power: i32) -> String {
             '1' => '¹',
             '2' => '²',
             '3' => '³',
-            digit => char::from_u32(digit as u32 - '0' as u32 + '⁰' as u32).unwrap_or(digit),
+            digit => {
+                char::from_u32(digit as u32 - '0' as u32 + '⁰' as u32).unwrap_or(digit)
+            }
         })
         .collect()
 }
@@ -513,7 +538,8 @@ mod tests {
 
     #[test]
     fn what_is_not_finite_is_not_drawn() {
-        let path = curve([(0.0, 0.0), (f64::NAN, 1.0), (2.0, f64::INFINITY)], Color::A, 1.0);
+        let path =
+            curve([(0.0, 0.0), (f64::NAN, 1.0), (2.0, f64::INFINITY)], Color::A, 1.0);
         assert!(!path.to_string().contains("NaN") && !path.to_string().contains("inf"));
         assert!(dot((f64::NAN, 0.0), Color::A, 1.0).is_none());
     }

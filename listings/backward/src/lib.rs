@@ -37,7 +37,6 @@ impl Fan {
 }
 // ANCHOR_END: fan
 
-// ANCHOR: activation
 /// What stands between two layers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Activation {
@@ -64,7 +63,6 @@ impl Activation {
         }
     }
 }
-// ANCHOR_END: activation
 
 // ANCHOR: loss
 /// What is asked of the last activation.
@@ -189,7 +187,6 @@ impl Pass {
 }
 // ANCHOR_END: weight_gradients
 
-// ANCHOR: design
 /// How to draw a network: Var w = gain² / fan in each layer.
 #[derive(Clone, Debug)]
 pub struct Design {
@@ -222,7 +219,6 @@ impl Design {
         Network::new(weights.collect(), self.activation)
     }
 }
-// ANCHOR_END: design
 
 impl Design {
     /// The shapes `(d_l, c_l)` of W_1 to W_L, with c_l = d_{l-1}.
@@ -279,7 +275,6 @@ pub fn predict(design: &Design) -> Result<Moments, Error> {
 }
 // ANCHOR_END: predict
 
-// ANCHOR: moments
 /// The moments as measured: means over `draws` networks, and over
 /// [`SAMPLES`] inputs and losses in each, standard normal.
 ///
@@ -315,7 +310,6 @@ fn add_share(means: &mut [f64], arrays: &[Array2<f64>], draws: usize) {
         *mean += second_moment(array) / draws as f64;
     }
 }
-// ANCHOR_END: moments
 
 /// The mean of the squares.
 pub fn second_moment(values: &Array2<f64>) -> f64 {
