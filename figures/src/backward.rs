@@ -22,6 +22,8 @@ pub const COMMITTED: &[Committed] = &[
 
 /// The most weights that one figure draws.
 const MOST: usize = 40_000_000;
+/// Height of a chart.
+const HEIGHT: f64 = 150.0;
 /// The most layers that one figure shows.
 const DEEPEST: usize = 60;
 
@@ -54,7 +56,7 @@ pub fn fans(
             .set("fill-opacity", "0.35"),
     );
     group.append(
-        rectangle((at(column, left), top), (at(column, left) + cell, bottom), Color::B)
+        rectangle((at(column, left), top), (at(column, left) + cell, bottom), Color::C)
             .set("fill-opacity", "0.35"),
     );
     for edge in 1..=fan_out + 1 {
@@ -70,7 +72,7 @@ pub fn fans(
         group.append(segment((x, top), (x, bottom), Color::Faint, 1.0));
     }
     for input in 1..=fan_in {
-        let color = if input == column { Color::B } else { Color::Ink };
+        let color = if input == column { Color::C } else { Color::Ink };
         let place = (at(input, left) + cell / 2.0, top - 8.0);
         group.append(text(
             &format!("x{}", subscript(input)),
@@ -96,7 +98,7 @@ pub fn fans(
     let row_says =
         format!("fan_in = {fan_in} connections into y{}: a row", subscript(row));
     let middle = WIDTH / 2.0;
-    group.append(text(&column_says, (middle, LINE), Color::B, Anchor::Middle));
+    group.append(text(&column_says, (middle, LINE), Color::C, Anchor::Middle));
     group.append(text(&row_says, (middle, bottom + 24.0), Color::A, Anchor::Middle));
     let description = format!(
         "A weight matrix of {fan_out} rows and {fan_in} columns. One row is lit: the \
@@ -147,27 +149,38 @@ pub fn either(
         let top = m.backward[layers - 1];
         m.backward.iter().enumerate().map(|(i, v)| (i as f64 + 2.0, v / top)).collect()
     };
-    let panel = |title: &str,
-                 select: &dyn Fn(&Moments) -> Vec<(f64, f64)>,
-                 last: bool| {
+    let panel = |title: &str, select: &dyn Fn(&Moments) -> Vec<(f64, f64)>, up: bool| {
         let all: Vec<f64> = series
             .iter()
             .flat_map(|(_, a, b)| [select(a), select(b)].concat())
             .map(|(_, value)| value)
             .collect();
-        let x = Axis::linear("layer l", 0.5, layers as f64 + 1.5, &layer_ticks(layers));
-        let mut panel =
-            Panel::new(x, octaves("over the first", &all, last), 150.0).title(title);
+        let last = layers as f64;
+        // Room for the names, at the end that a mode has moved: right above, left below.
+        let room = (last - 2.0) * 0.28;
+        let (from, to) = ((2.0 - room).min(0.5), last + room.max(1.5));
+        let x = Axis::linear("layer l", from, to, &layer_ticks(layers));
+        let (y, apart) = octaves("ratio", &all);
+        let mut panel = Panel::new(x, y, HEIGHT).title(title);
+        let mut ends = Vec::new();
         for (fan, theory, measured) in &series {
-            let color = color(*fan);
             let line = select(theory);
-            // The label stands at the end that the mode has moved.
-            let end = if last { line.first() } else { line.last() }.copied();
+            ends.extend(
+                if up { line.last() } else { line.first() }.map(|&end| (*fan, end)),
+            );
+            let color = color(*fan);
             panel = panel.theory(color, line).points(color, select(measured));
-            if let Some((x, y)) = end {
-                let anchor = if last { Anchor::Start } else { Anchor::End };
-                panel = panel.label(color, anchor, (x, y * 1.3), name(*fan));
-            }
+        }
+        ends.sort_by(|(_, a), (_, b)| a.1.total_cmp(&b.1));
+        let mut lowest = 0.0;
+        for (fan, (x, y)) in ends {
+            // The names keep a line's distance, also where the points coincide.
+            let place = f64::max(y / apart.powf(0.25), lowest);
+            lowest = place * apart;
+            let (anchor, gap) =
+                if up { (Anchor::Start, 1.0) } else { (Anchor::End, -1.0) };
+            let x = x + gap * 0.02 * (to - from);
+            panel = panel.label(color(fan), anchor, (x, place), name(fan));
         }
         panel
     };
@@ -186,16 +199,16 @@ pub fn either(
         "Either mode keeps both within one factor",
         &description,
     )
-    .panel(panel("Signal: E[y²] in layer l, over layer 1", &signal, false))
-    .panel(panel("Gradient: E[Δx²], over the last", &gradient, true))
+    .panel(panel("Signal: E[y²] of layer l over layer 1", &signal, true))
+    .panel(panel("Gradient: E[Δx²] of layer l over the top", &gradient, false))
     .render())
 }
 
 fn color(fan: Fan) -> Color {
     match fan {
         Fan::In => Color::A,
-        Fan::Out => Color::B,
-        Fan::Average => Color::C,
+        Fan::Out => Color::C,
+        Fan::Average => Color::D,
     }
 }
 
@@ -212,19 +225,22 @@ fn layer_ticks(layers: usize) -> Vec<f64> {
     (1..=layers + 1).step_by(step).map(|l| l as f64).collect()
 }
 
-/// A logarithmic axis that holds `values`, with ticks at powers of two.
-fn octaves(label: &str, values: &[f64], _last: bool) -> Axis {
+/// A logarithmic axis that holds `values`, with ticks at powers of two if these are few, and
+/// the ratio that is one line of text high.
+fn octaves(label: &str, values: &[f64]) -> (Axis, f64) {
     let exponents = || values.iter().filter(|v| **v > 0.0).map(|v| v.log10());
     let low = exponents().fold(-1.0, f64::min).floor().max(-300.0) as i32;
     let high = exponents().fold(1.0, f64::max).ceil().min(300.0) as i32;
-    let axis = Axis::log10(label, low, high, ((high - low) as usize).div_ceil(6));
-    if high - low > 3 {
-        return axis;
+    let apart = 10f64.powf(f64::from(high - low) * LINE / HEIGHT);
+    let axis =
+        Axis::log10(label, low, high, (high - low).unsigned_abs().div_ceil(6) as usize);
+    if high - low > 2 {
+        return (axis, apart);
     }
     let (bottom, top) = (10f64.powi(low), 10f64.powi(high));
-    let ticks = (-14..=14)
+    let ticks = (-7..=7)
         .map(|power: i32| {
-            let name = 1u64 << power.unsigned_abs();
+            let name = 1 << power.unsigned_abs();
             (
                 2f64.powi(power),
                 if power < 0 { format!("1/{name}") } else { name.to_string() },
@@ -232,7 +248,7 @@ fn octaves(label: &str, values: &[f64], _last: bool) -> Axis {
         })
         .filter(|(value, _)| (bottom..=top).contains(value))
         .collect();
-    axis.with_ticks(ticks)
+    (axis.with_ticks(ticks), apart)
 }
 
 /// The gradient's second moment in a stack of equal layers with Var w = 2/`width`, under a

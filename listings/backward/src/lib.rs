@@ -132,13 +132,19 @@ impl Network {
     pub fn weights(&self) -> &[Array2<f64>] {
         &self.weights
     }
+}
 
-    // ANCHOR: propagate
+// ANCHOR: propagate
+impl Network {
     /// Forward by equation (5), backward by equation (11).
     ///
     /// # Errors
     /// If the input or the loss does not fit the network.
-    pub fn propagate(&self, input: &Array2<f64>, loss: &Loss) -> Result<Pass, Error> {
+    pub fn propagate(
+        &self,
+        input: &Array2<f64>, // one column a sample
+        loss: &Loss,
+    ) -> Result<Pass, Error> {
         self.check(input, loss)?;
         let f = self.activation;
         let mut pass = Pass::default();
@@ -163,8 +169,10 @@ impl Network {
         pass.delta_y.reverse();
         Ok(pass)
     }
-    // ANCHOR_END: propagate
+}
+// ANCHOR_END: propagate
 
+impl Network {
     fn check(&self, input: &Array2<f64>, loss: &Loss) -> Result<(), Error> {
         let (Loss::Linear(asked) | Loss::Squared(asked)) = loss;
         if let Some(weight) = self.weights.first() {
