@@ -175,7 +175,7 @@ pub fn either(
         let mut lowest = 0.0;
         for (fan, (x, y)) in ends {
             // The names keep a line's distance, also where the points coincide.
-            let place = f64::max(y / apart.powf(0.25), lowest);
+            let place = f64::max(y * apart.powf(0.2), lowest);
             lowest = place * apart;
             let (anchor, gap) =
                 if up { (Anchor::Start, 1.0) } else { (Anchor::End, -1.0) };
@@ -274,6 +274,8 @@ pub fn assumption(
     let (linear, squared) = (measure(Loss::Linear)?, measure(Loss::Squared)?);
     let deepest = depth as f64 - 1.0;
     let top = 2.0 + 2.0 * deepest;
+    let highest =
+        squared.iter().fold(top * 1.15, |most, (_, value)| most.max(value * 1.05));
     let step = (depth as f64 / 4.0).ceil();
     let limit = |k: f64| (k, 2.0 + 2.0 * k);
     let ticks: Vec<f64> =
@@ -282,7 +284,7 @@ pub fn assumption(
         (0..depth).step_by(depth.div_ceil(8)).map(|k| k as f64).collect();
     let panel = Panel::new(
         Axis::linear("layers below the loss, k", -0.3, deepest + 0.3, &x_ticks),
-        Axis::linear("E[Δx²]", 0.0, top * 1.15, &ticks),
+        Axis::linear("E[Δx²]", 0.0, highest, &ticks),
         200.0,
     )
     .theory(Color::A, [(0.0, 1.0), (deepest, 1.0)])
@@ -293,7 +295,7 @@ pub fn assumption(
     .label(
         Color::B,
         Anchor::End,
-        (deepest * 0.62, 2.0 + 2.0 * deepest * 0.68),
+        (deepest * 0.55, top * 0.92),
         "squared error: 2 + 2k",
     );
     let description = format!(
