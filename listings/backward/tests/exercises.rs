@@ -1,0 +1,92 @@
+//! Solutions of the chapter's exercises that are code.
+
+use backward::{Activation, Design, Fan, Loss, moments, predict, second_moment};
+use ndarray::Array2;
+use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
+use rand_distr::StandardNormal;
+
+const ROOT: f64 = std::f64::consts::SQRT_2;
+
+fn relu(widths: &[usize], fan: Fan) -> Design {
+    Design { widths: widths.to_vec(), activation: Activation::Relu, fan, gain: ROOT }
+}
+
+// ANCHOR: narrowing
+#[test]
+fn a_narrowing_stack_swaps_who_grows() {
+    let fan_in = predict(&relu(&[256, 256, 64, 16], Fan::In)).unwrap();
+    assert!((fan_in.backward[0] - 1.0 / 16.0).abs() < 1e-12);
+    let fan_out = predict(&relu(&[256, 256, 64, 16], Fan::Out)).unwrap();
+    let factor = fan_out.forward[2] / fan_out.forward[0];
+    assert!((factor - 16.0).abs() < 1e-12);
+}
+// ANCHOR_END: narrowing
+
+// ANCHOR: weights
+/// E[(ΔW_l)²] for one input, l = 1 to L, averaged over networks.
+fn weight_moments(widths: &[usize], fan: Fan, draws: u64) -> Vec<f64> {
+    let ends = (widths[0], widths[widths.len() - 1]);
+    let mut mean = vec![0.0; widths.len() - 1];
+    for seed in 0..draws {
+        let rng = &mut ChaCha8Rng::seed_from_u64(seed);
+        let network = relu(widths, fan).draw(rng).unwrap();
+        let mut normal = |n| {
+            let draw = || rng.sample(StandardNormal);
+            Array2::from_shape_simple_fn((n, 1), draw)
+        };
+        let (input, direction) = (normal(ends.0), normal(ends.1));
+        let loss = Loss::Linear(direction);
+        let pass = network.propagate(&input, &loss).unwrap();
+        let gradients = pass.weight_gradients();
+        for (mean, gradient) in mean.iter_mut().zip(&gradients) {
+            *mean += second_moment(gradient) / draws as f64;
+        }
+    }
+    mean
+}
+
+#[test]
+fn the_gradient_of_a_weight_is_smaller_where_the_net_is_wider() {
+    // The scatter of one network is about as large as the mean, so
+    // 400 networks leave 5 %, and five standard errors are 25 %.
+    let widths = [16, 16, 32, 64];
+    let (fan_in, fan_out) = ([2.0, 1.0, 0.5], [0.5, 0.5, 0.25]);
+    for (fan, expected) in [(Fan::In, fan_in), (Fan::Out, fan_out)] {
+        let measured = weight_moments(&widths, fan, 400);
+        for (measured, expected) in measured.iter().zip(expected) {
+            assert!((measured / expected - 1.0).abs() < 0.25);
+        }
+    }
+}
+// ANCHOR_END: weights
+
+// ANCHOR: geometric
+#[test]
+fn the_geometric_mean_telescopes_both_ways() {
+    // In a linear stack, with Var w = 1 / sqrt(fan_in · fan_out):
+    let widths: [f64; 6] = [16.0, 64.0, 16.0, 64.0, 16.0, 64.0];
+    let (mut forward, mut backward) = (1.0, 1.0);
+    for pair in widths.windows(2) {
+        let (fan_in, fan_out) = (pair[0], pair[1]);
+        let variance = 1.0 / (fan_in * fan_out).sqrt();
+        forward *= fan_in * variance;
+        backward *= fan_out * variance;
+    }
+    // sqrt(c_2 / d_L) and its inverse, at any depth.
+    assert!((forward - (16.0f64 / 64.0).sqrt()).abs() < 1e-12);
+    assert!((backward - (64.0f64 / 16.0).sqrt()).abs() < 1e-12);
+}
+// ANCHOR_END: geometric
+
+// ANCHOR: few_outputs
+#[test]
+fn with_few_outputs_the_squared_error_is_nearly_harmless() {
+    let growth = |outputs| {
+        let design = relu(&[64, 64, 64, 64, 64, outputs], Fan::In);
+        let m = moments(&design, Loss::Squared, 60, 1).unwrap();
+        m.backward[0] / m.backward[3]
+    };
+    let (many, few) = (growth(64), growth(4));
+    assert!(many > 2.0 && few < 1.5, "{many} {few}");
+}
+// ANCHOR_END: few_outputs
