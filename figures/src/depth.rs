@@ -127,7 +127,7 @@ pub fn range(
     Ok(Figure::new("depth-range", title, &description).panel(panel).render())
 }
 
-/// E[y²] by layer of ReLU stacks without biases, for each n Var w; median, least and most of
+/// `E[y²]` by layer of ReLU stacks without biases, for each n Var w; median, least and most of
 /// several nets.
 pub fn relu_decay(
     depth: usize,

@@ -77,7 +77,7 @@ pub fn halves(std: f64) -> Result<String, Error> {
     .render())
 }
 
-/// E[y²] by layer for one network of ReLU layers at several values of n Var[w]: the theory of
+/// `E[y²]` by layer for one network of ReLU layers at several values of `n Var[w]`: the theory of
 /// equation (9) as lines, one draw as points.
 pub fn gains(
     width: usize,

@@ -248,9 +248,9 @@ impl Design {
 /// Second moments by layer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moments {
-    /// E\[y_l²\], for l = 1 to L.
+    /// `E[y_l²]`, for l = 1 to L.
     pub forward: Vec<f64>,
-    /// E\[(Δx_l)²\], for l = 2 to L+1.
+    /// `E[(Δx_l)²]`, for l = 2 to L+1.
     pub backward: Vec<f64>,
 }
 

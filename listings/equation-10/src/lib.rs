@@ -11,17 +11,17 @@ use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 
 // ANCHOR: moments
-/// E[v]: the mean.
+/// `E[v]`: the mean.
 pub fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-/// E[v²]: the mean of the squares.
+/// `E[v²]`: the mean of the squares.
 pub fn second_moment(values: &[f64]) -> f64 {
     values.iter().map(|v| v * v).sum::<f64>() / values.len() as f64
 }
 
-/// Var[v] = E[v²] - E[v]².
+/// `Var[v] = E[v²] - E[v]²`.
 pub fn variance(values: &[f64]) -> f64 {
     second_moment(values) - mean(values).powi(2)
 }
@@ -39,7 +39,7 @@ pub fn relu(y: f64) -> f64 {
 pub enum Error {
     /// A width of 0.
     Width(usize),
-    /// A number for n Var\[w\] that is negative, infinite or not a number.
+    /// A number for `n Var[w]` that is negative, infinite or not a number.
     Scale(f64),
     /// A weight that takes another number of inputs than it is given.
     Inputs {
@@ -92,7 +92,7 @@ impl Law {
 // ANCHOR_END: law
 
 // ANCHOR: weights
-/// `depth` square weights with n Var[w] = `n_var`.
+/// `depth` square weights with `n Var[w]` = `n_var`.
 ///
 /// # Errors
 /// If the width is 0, or `n_var` is not a number from 0 up.
@@ -119,7 +119,7 @@ fn scale(width: usize, n_var: f64) -> Result<f64, Error> {
 }
 
 // ANCHOR: forward
-/// Sends one input through the stack: E[y_l²] over the units of each
+/// Sends one input through the stack: `E[y_l²]` over the units of each
 /// layer, from the first to the last.
 ///
 /// # Errors
@@ -141,7 +141,7 @@ pub fn forward(weights: &[Array2<f64>], input: &Array1<f64>) -> Result<Vec<f64>,
 // ANCHOR_END: forward
 
 // ANCHOR: theory
-/// E[y_l²] by equation (9) for an input with E[x²] = 1. The first
+/// `E[y_l²]` by equation (9) for an input with `E[x²] = 1`. The first
 /// layer's input has met no ReLU, so its factor has no ½.
 pub fn theory(layer: usize, n_var: f64) -> f64 {
     n_var * (n_var / 2.0).powi(layer as i32 - 1)
@@ -149,16 +149,16 @@ pub fn theory(layer: usize, n_var: f64) -> f64 {
 // ANCHOR_END: theory
 
 // ANCHOR: factors
-/// What each layer multiplies E[y²] by: y_2 against y_1, and so on.
+/// What each layer multiplies `E[y²]` by: y_2 against y_1, and so on.
 pub fn factors(moments: &[f64]) -> Vec<f64> {
     moments.windows(2).map(|pair| pair[1] / pair[0]).collect()
 }
 // ANCHOR_END: factors
 
 // ANCHOR: shortcut
-/// One draw of `forward` for Gaussian weights and an input with E[x²] = 1,
+/// One draw of `forward` for Gaussian weights and an input with `E[x²] = 1`,
 /// in law the same and n times cheaper: given x, the units of a layer are
-/// independent Gaussians of variance n Var[w] E[x²].
+/// independent Gaussians of variance `n Var[w] E[x²]`.
 ///
 /// # Errors
 /// As [`weights`].

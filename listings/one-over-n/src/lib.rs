@@ -77,7 +77,7 @@ pub fn outputs(
 // ANCHOR_END: outputs
 
 // ANCHOR: variance
-/// Var[v] = E[v²] - E[v]², over the values given.
+/// `Var[v] = E[v²] - E[v]²`, over the values given.
 pub fn variance(values: &[f64]) -> f64 {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
@@ -86,7 +86,7 @@ pub fn variance(values: &[f64]) -> f64 {
 // ANCHOR_END: variance
 
 // ANCHOR: predicted
-/// Var[z] = n Var[w] E[x²], for independent terms and weights of mean 0.
+/// `Var[z] = n Var[w] E[x²]`, for independent terms and weights of mean 0.
 pub fn predicted(n: usize, std: f64, x_second_moment: f64) -> f64 {
     n as f64 * std * std * x_second_moment
 }

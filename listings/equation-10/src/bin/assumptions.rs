@@ -20,7 +20,7 @@ pub fn skewed(rng: &mut impl Rng) -> f64 {
 pub type Unit = fn(&[f64], &mut ChaCha8Rng) -> f64;
 
 // ANCHOR: units
-/// y = Σ w x with Var[w] = 2/n, as equation (7) wants it.
+/// y = Σ w x with `Var[w] = 2/n`, as equation (7) wants it.
 pub fn sound(x: &[f64], rng: &mut ChaCha8Rng) -> f64 {
     let std = (2.0 / x.len() as f64).sqrt();
     x.iter().map(|x| std * Law::Normal.sample(rng) * x).sum()
@@ -56,12 +56,12 @@ pub fn biased(x: &[f64], rng: &mut ChaCha8Rng) -> f64 {
 }
 // ANCHOR_END: units
 
-/// What n units of the layer before send: E\[x²\] is ½.
+/// What n units of the layer before send: `E[x²]` is ½.
 pub fn inputs(n: usize, rng: &mut ChaCha8Rng) -> Vec<f64> {
     (0..n).map(|_| relu(Law::Normal.sample(rng))).collect()
 }
 
-/// Prints E\[y²\], which (7) wants to be 1, and the share of it that the ReLU lets pass, which
+/// Prints `E[y²]`, which (7) wants to be 1, and the share of it that the ReLU lets pass, which
 /// (8) wants to be ½.
 pub fn report(seed: u64, out: &mut impl Write) -> Result<()> {
     let rows: [(&str, usize, Unit); 8] = [

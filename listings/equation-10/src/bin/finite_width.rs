@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! A thousand networks with n Var\[w\] = 2: their mean, and the one in the middle.
+//! A thousand networks with `n Var[w]` = 2: their mean, and the one in the middle.
 
 use std::{
     error::Error,
@@ -9,7 +9,7 @@ use std::{
 use equation_10::{gaussian_stack, mean, median};
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
-/// Prints the mean and the median of E\[y_l²\] over the draws, by layer.
+/// Prints the mean and the median of `E[y_l²]` over the draws, by layer.
 pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let (width, depth, draws) = (64, 30, 1000);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);

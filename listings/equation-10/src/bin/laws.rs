@@ -10,7 +10,7 @@ use equation_10::{Law, factors, forward, mean, weights};
 use ndarray::Array1;
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
-/// Prints E\[y²\] at the first and the last layer and the mean factor of a layer.
+/// Prints `E[y²]` at the first and the last layer and the mean factor of a layer.
 pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let (width, depth) = (256, 30);
     let input = Array1::ones(width);

@@ -11,7 +11,7 @@ use equation_10::{Law, factors, forward, mean, theory, weights};
 use ndarray::Array1;
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
-/// Runs the same draws with n Var\[w\] = 1, with 2, and with the square of the gain that takes
+/// Runs the same draws with `n Var[w]` = 1, with 2, and with the square of the gain that takes
 /// the variance for the second moment.
 pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let (width, depth) = (400, 30);

@@ -10,7 +10,7 @@ use one_over_n::{outputs, variance};
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
 // ANCHOR: report
-/// Prints Var\[z\] for n from 1 to 4096 and weights of standard deviation
+/// Prints `Var[z]` for n from 1 to 4096 and weights of standard deviation
 /// 1, 0.01 and 1/√n, over as many draws as there is patience for.
 pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
