@@ -350,6 +350,7 @@ fn moments_and_median_are_what_they_say() {
     assert_relative_eq!(variance(&values), 14.0 / 3.0, max_relative = 1e-12);
     assert_eq!(median(vec![6.0, 1.0, 2.0]), 2.0);
     assert_eq!(median(vec![4.0, 1.0, 2.0, 9.0]), 3.0);
+    assert_eq!(median(vec![4.0, 1.0, 2.0, 9.0, 7.0]), 4.0);
     assert!(median(Vec::new()).is_nan());
 }
 
