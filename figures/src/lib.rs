@@ -10,6 +10,7 @@ pub mod backward;
 pub mod depth;
 pub mod equation_10;
 pub mod introduction;
+pub mod leaky_gain;
 pub mod one_over_n;
 pub mod plot;
 
@@ -24,6 +25,7 @@ pub fn committed() -> Vec<Committed> {
         depth::COMMITTED,
         equation_10::COMMITTED,
         backward::COMMITTED,
+        leaky_gain::COMMITTED,
     ]
     .concat()
 }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Listing of the chapter “The leaky gain”: what a slope below zero does to the second moment,
+//! and the weights that make up for it.
+//!
+//! Source: He, Zhang, Ren, Sun 2015, equation (15) (arXiv:1502.01852).
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+use ndarray::{Array1, Array2};
+use rand::{Rng, RngExt};
+use rand_distr::StandardNormal;
+
+/// What has no gain, or cannot be drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Error {
+    /// A slope whose square is infinite or not a number.
+    Slope(f64),
+    /// A fan of 0.
+    Fan(usize),
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Error::Slope(a) => write!(f, "a slope of {a} has no gain"),
+            Error::Fan(fan) => write!(f, "a fan of {fan}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+// ANCHOR: leaky_relu
+/// f(y) = y above zero, and a y below.
+pub fn leaky_relu(y: f64, a: f64) -> f64 {
+    if y > 0.0 { y } else { a * y }
+}
+// ANCHOR_END: leaky_relu
+
+// ANCHOR: kept
+/// `E[f(y)²] / E[y²] = (1 + a²) / 2` for a symmetric y: the part of the
+/// second moment that is left behind a leaky ReLU.
+///
+/// # Errors
+/// If a² is infinite or not a number.
+pub fn kept(a: f64) -> Result<f64, Error> {
+    let kept = (1.0 + a * a) / 2.0;
+    if kept.is_finite() { Ok(kept) } else { Err(Error::Slope(a)) }
+}
+// ANCHOR_END: kept
+
+// ANCHOR: gain
+/// The gain √(2 / (1 + a²)), by equation (15).
+///
+/// # Errors
+/// As [`kept`].
+pub fn gain(a: f64) -> Result<f64, Error> {
+    Ok((1.0 / kept(a)?).sqrt())
+}
+// ANCHOR_END: gain
+
+// ANCHOR: std
+/// The standard deviation of a weight: the gain over the root of the fan.
+///
+/// # Errors
+/// As [`kept`], and if the fan is 0.
+pub fn std(a: f64, fan: usize) -> Result<f64, Error> {
+    match fan {
+        0 => Err(Error::Fan(fan)),
+        _ => Ok(gain(a)? / (fan as f64).sqrt()),
+    }
+}
+// ANCHOR_END: std
+
+// ANCHOR: forward
+/// `E[y_l²]` over the units of each of `depth` layers, for one input of
+/// ones. The weights are made for slope `made_for`; the network has `a`.
+///
+/// # Errors
+/// As [`std`].
+pub fn forward(
+    a: f64,
+    made_for: f64,
+    width: usize,
+    depth: usize,
+    rng: &mut impl Rng,
+) -> Result<Vec<f64>, Error> {
+    kept(a)?;
+    let std = std(made_for, width)?;
+    let mut x = Array1::ones(width);
+    let mut moments = Vec::new();
+    for _ in 0..depth {
+        let draw = || std * rng.sample::<f64, _>(StandardNormal);
+        let y: Array1<f64> = Array2::from_shape_simple_fn((width, width), draw).dot(&x);
+        moments.push(y.dot(&y) / width as f64);
+        x = y.mapv(|y| leaky_relu(y, a));
+    }
+    Ok(moments)
+}
+// ANCHOR_END: forward
+
+// ANCHOR: theory
+/// `E[y_l²]` by equation (9), with (1 + a²) / 2 in the place of the ½.
+///
+/// # Errors
+/// As [`kept`].
+pub fn theory(a: f64, made_for: f64, layer: usize) -> Result<f64, Error> {
+    let n_var = 1.0 / kept(made_for)?;
+    Ok(n_var * (kept(a)? * n_var).powi(layer as i32 - 1))
+}
+// ANCHOR_END: theory
