@@ -25,8 +25,8 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let mut by_sample: Vec<f32> =
         last.columns().into_iter().map(|y| y.dot(&y) / 256.0).collect();
     by_sample.sort_by(f32::total_cmp);
-    writeln!(out, "\nstd 1/16, layer 50: the second moment of")?;
-    writeln!(out, "one sample is {:.2} to {:.2}", by_sample[0], by_sample[15])?;
+    writeln!(out, "\nstd 1/16, layer 50, sample by sample:")?;
+    writeln!(out, "second moment from {:.2} to {:.2}", by_sample[0], by_sample[15])?;
     Ok(())
 }
 

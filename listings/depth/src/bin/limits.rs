@@ -26,6 +26,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     // A result below half of the smallest f32 above 0 is rounded to 0.
     let half_of_smallest = f64::from(f32::from_bits(1)) / 2.0;
 
+    writeln!(out, "the first layer with ..., width {width}, f32\n")?;
     let y = draws.linear(1.0);
     let factor = width as f64;
     writeln!(out, "std 1                    found predicted")?;
