@@ -52,8 +52,8 @@ pub fn laws(std: f64) -> Result<String, Error> {
         .label(Color::B, Anchor::Start, (1.12 * std, 0.4 / std), "normal: no end")
         .label(Color::A, Anchor::Start, (1.82 * std, 0.25 / std), "uniform:")
         .label(Color::A, Anchor::Start, (1.82 * std, 0.2 / std), "to √3 std")
-        .label(Color::C, Anchor::End, (-1.6 * std, 0.33 / std), "truncated:")
-        .label(Color::C, Anchor::End, (-1.6 * std, 0.28 / std), "to 2.27 std");
+        .label(Color::C, Anchor::End, (-1.84 * std, 0.33 / std), "truncated:")
+        .label(Color::C, Anchor::End, (-1.84 * std, 0.28 / std), "to 2.27 std");
     Ok(Figure::new(
         "uniform-sqrt-3-laws",
         "Four laws with one variance",
