@@ -13,6 +13,7 @@ pub mod introduction;
 pub mod leaky_gain;
 pub mod one_over_n;
 pub mod plot;
+pub mod uniform_sqrt_3;
 
 /// A figure with its parameters filled in: the file's stem and the function that draws it.
 pub type Committed = (&'static str, fn() -> Result<String, plot::Error>);
@@ -26,6 +27,7 @@ pub fn committed() -> Vec<Committed> {
         equation_10::COMMITTED,
         backward::COMMITTED,
         leaky_gain::COMMITTED,
+        uniform_sqrt_3::COMMITTED,
     ]
     .concat()
 }

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Listing of the chapter “Uniform and the square root of three”: how far a law must reach to
+//! have the variance that the gain asks for.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+use ndarray::{Array1, Array2};
+use rand::{Rng, RngExt};
+use rand_distr::StandardNormal;
+
+// ANCHOR: integral
+/// ∫ f(w) dw from `from` to `to`, by Simpson's rule with 1000 steps.
+pub fn integral(f: impl Fn(f64) -> f64, from: f64, to: f64) -> f64 {
+    let step = (to - from) / 1000.0;
+    let strip = |index: u32| {
+        let left = from + f64::from(index) * step;
+        f(left) + 4.0 * f(left + step / 2.0) + f(left + step)
+    };
+    (0..1000).map(strip).sum::<f64>() * step / 6.0
+}
+// ANCHOR_END: integral
+
+// ANCHOR: uniform
+/// `Var[w] = b² / 3` for a law that is uniform from -b to b.
+pub fn uniform_variance(b: f64) -> f64 {
+    b * b / 3.0
+}
+
+/// The b of the uniform law with this standard deviation: √3 std.
+pub fn bound(std: f64) -> f64 {
+    3f64.sqrt() * std
+}
+// ANCHOR_END: uniform
+
+// ANCHOR: bell
+/// The density of the bell curve of variance 1.
+pub fn bell(z: f64) -> f64 {
+    (-z * z / 2.0).exp() / std::f64::consts::TAU.sqrt()
+}
+
+/// The part of a bell curve between -cut and cut, and the standard
+/// deviation of a draw that is known to lie there.
+pub fn truncated(cut: f64) -> (f64, f64) {
+    let mass = integral(bell, -cut, cut);
+    let second_moment = integral(|z| z * z * bell(z), -cut, cut) / mass;
+    (mass, second_moment.sqrt())
+}
+// ANCHOR_END: bell
+
+// ANCHOR: law
+/// A symmetric law of mean 0, to be scaled by a standard deviation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Law {
+    /// The bell curve.
+    Normal,
+    /// Every value from -√3 to √3 alike.
+    Uniform,
+    /// The bell curve, drawn again until it is between -2 and 2, and
+    /// divided by the standard deviation of what is left.
+    Truncated,
+    /// The same, not divided by anything.
+    Uncorrected,
+    /// +1 or -1 with equal odds.
+    Sign,
+}
+
+/// The standard deviation of a bell curve cut off at -2 and 2.
+pub const TRUNCATED_STD: f64 = 0.879_625_661_034_239_8;
+
+impl Law {
+    /// One draw.
+    pub fn sample(self, rng: &mut impl Rng) -> f64 {
+        match self {
+            Law::Normal => rng.sample(StandardNormal),
+            Law::Uniform => bound(1.0) * (2.0 * rng.random::<f64>() - 1.0),
+            Law::Truncated => Law::Uncorrected.sample(rng) / TRUNCATED_STD,
+            Law::Uncorrected => loop {
+                let z: f64 = rng.sample(StandardNormal);
+                if z.abs() <= 2.0 {
+                    break z;
+                }
+            },
+            Law::Sign if rng.random() => 1.0,
+            Law::Sign => -1.0,
+        }
+    }
+}
+// ANCHOR_END: law
+
+// ANCHOR: forward
+/// `E[y_l²]` over the units of each of `depth` ReLU layers, for one input
+/// of ones. Each weight is a draw of `law`, times √(2 / width).
+pub fn forward(law: Law, width: usize, depth: usize, rng: &mut impl Rng) -> Vec<f64> {
+    let std = (2.0 / width as f64).sqrt();
+    let mut x = Array1::ones(width);
+    let mut layer = |_| {
+        let draw = || std * law.sample(rng);
+        let y: Array1<f64> = Array2::from_shape_simple_fn((width, width), draw).dot(&x);
+        x = y.mapv(|y| y.max(0.0));
+        y.dot(&y) / width as f64
+    };
+    (0..depth).map(&mut layer).collect()
+}
+// ANCHOR_END: forward

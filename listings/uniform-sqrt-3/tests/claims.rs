@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What the chapter claims. Statistical tolerances are five standard errors (SE).
+
+use approx::assert_relative_eq;
+use rand::{SeedableRng, rngs::ChaCha8Rng};
+use uniform_sqrt_3::*;
+
+const LAWS: [Law; 5] =
+    [Law::Normal, Law::Uniform, Law::Truncated, Law::Uncorrected, Law::Sign];
+
+fn rng() -> ChaCha8Rng {
+    ChaCha8Rng::seed_from_u64(3)
+}
+
+#[track_caller]
+fn assert_within(measured: f64, expected: f64, standard_error: f64) {
+    let errors = (measured - expected) / standard_error;
+    assert!(errors.abs() < 5.0, "{measured} is {errors:.1} SE from {expected}");
+}
+
+#[test]
+fn simpsons_rule_is_exact_for_a_cubic() {
+    // ∫ (1 + 2w + 3w² + 4w³) from 1 to 3 = 2 + 8 + 26 + 80.
+    let cubic = |w: f64| 1.0 + 2.0 * w + 3.0 * w * w + 4.0 * w.powi(3);
+    assert_relative_eq!(integral(cubic, 1.0, 3.0), 116.0, max_relative = 1e-12);
+}
+
+#[test]
+fn the_variance_of_a_uniform_law_is_a_third_of_the_squared_bound() {
+    for b in [0.01, 0.5, 1.0, 7.0] {
+        let integrated = integral(|w| w * w / (2.0 * b), -b, b);
+        assert_relative_eq!(uniform_variance(b), integrated, max_relative = 1e-12);
+    }
+}
+
+#[test]
+fn the_bound_is_root_three_times_the_std() {
+    for std in [0.01, 1.0, 3.0] {
+        assert_relative_eq!(
+            uniform_variance(bound(std)),
+            std * std,
+            max_relative = 1e-14
+        );
+        assert_relative_eq!(
+            bound(std) / std,
+            1.732_050_807_568_877_2,
+            max_relative = 1e-14
+        );
+    }
+}
+
+#[test]
+fn the_textbooks_formula_with_two_end_points_agrees() {
+    // Var = (right - left)² / 12 for a law that is uniform from left to right.
+    let (left, right) = (-0.7, 0.7_f64);
+    assert_relative_eq!((right - left).powi(2) / 12.0, uniform_variance(0.7));
+}
+
+#[test]
+fn a_bound_without_root_three_is_caught() {
+    // Drawing from -std to std gives a third of the variance: a sixth per ReLU layer, not a half.
+    assert_relative_eq!(uniform_variance(1.0), 1.0 / 3.0);
+    assert!((uniform_variance(1.0) - 1.0).abs() > 0.5);
+}
+
+#[test]
+fn a_bell_curve_has_area_and_variance_1() {
+    assert_relative_eq!(integral(bell, -10.0, 10.0), 1.0, max_relative = 1e-12);
+    let second_moment = integral(|z| z * z * bell(z), -10.0, 10.0);
+    assert_relative_eq!(second_moment, 1.0, max_relative = 1e-12);
+}
+
+#[test]
+fn a_truncated_bell_curve_has_the_reference_mass_and_deviation() {
+    for (cut, expected) in [
+        (1.0, 0.539_560_093_754_896_97),
+        (2.0, 0.879_625_661_034_239_75),
+        (3.0, 0.986_578_392_558_107_9),
+    ] {
+        assert_relative_eq!(truncated(cut).1, expected, max_relative = 1e-11);
+    }
+    assert_relative_eq!(truncated(2.0).0, 0.954_499_736_103_641_6, max_relative = 1e-11);
+    assert_relative_eq!(truncated(2.0).1, TRUNCATED_STD, max_relative = 1e-11);
+}
+
+#[test]
+fn integration_by_parts_gives_the_same_variance() {
+    // ∫ z² bell = mass - 2 · cut · bell(cut) between -cut and cut.
+    for cut in [0.5, 2.0, 3.0] {
+        let (mass, std) = truncated(cut);
+        let expected = 1.0 - 2.0 * cut * bell(cut) / mass;
+        assert_relative_eq!(std * std, expected, max_relative = 1e-10);
+    }
+}
+
+#[test]
+fn every_law_has_the_variance_and_the_kurtosis_it_claims() {
+    let mut rng = rng();
+    let count = 100_000;
+    // E[w⁴] of the truncated one: by the same integration, over the squared variance.
+    let (mass, std) = truncated(2.0);
+    let fourth = integral(|z| z.powi(4) * bell(z), -2.0, 2.0) / mass;
+    let reference = [3.0, 1.8, fourth / std.powi(4), fourth, 1.0];
+    for (law, expected) in LAWS.into_iter().zip(reference) {
+        let variance = if law == Law::Uncorrected { std * std } else { 1.0 };
+        let w: Vec<f64> = (0..count).map(|_| law.sample(&mut rng)).collect();
+        let moment = |power| w.iter().map(|w| w.powi(power)).sum::<f64>() / count as f64;
+        assert_within(moment(1), 0.0, (1.0 / count as f64).sqrt());
+        let error = ((expected - variance * variance).max(1e-9) / count as f64).sqrt();
+        assert_within(moment(2), variance, error);
+        // Var[w⁴] ≤ E[w⁸] ≤ 105.
+        assert_within(moment(4), expected, (105.0 / count as f64).sqrt());
+    }
+}
+
+#[test]
+fn the_tails_differ() {
+    let mut rng = rng();
+    let mut largest =
+        |law: Law| (0..100_000).map(|_| law.sample(&mut rng).abs()).fold(0.0, f64::max);
+    assert!(largest(Law::Normal) > 3.5);
+    assert!((1.73..=bound(1.0)).contains(&largest(Law::Uniform)));
+    assert!((2.27..=2.0 / TRUNCATED_STD).contains(&largest(Law::Truncated)));
+    assert!((1.99..=2.0).contains(&largest(Law::Uncorrected)));
+    assert_eq!(largest(Law::Sign), 1.0);
+}
+
+#[test]
+fn four_laws_of_one_variance_keep_the_second_moment_and_the_uncorrected_one_does_not() {
+    let (width, depth) = (64, 30);
+    let mut rng = rng();
+    for law in LAWS {
+        let moments = forward(law, width, depth, &mut rng);
+        let log_factor = (moments[29] / moments[0]).ln() / 29.0;
+        // Per layer the log has mean about -5/(2n) and variance at most 5/n (equation-10).
+        let kept = if law == Law::Uncorrected { TRUNCATED_STD.powi(2) } else { 1.0 };
+        let error = (5.0 / 64.0 / 29.0_f64).sqrt();
+        let slack = 2.5 / 64.0;
+        assert!(
+            (log_factor - kept.ln()).abs() < slack + 5.0 * error,
+            "{law:?} {log_factor}"
+        );
+    }
+}
+
+#[test]
+fn an_uncorrected_truncation_loses_a_quarter_of_the_variance_per_layer() {
+    // Exactly: 0.7737 per layer, and 30 of them.
+    let variance = truncated(2.0).1.powi(2);
+    assert_relative_eq!(variance, 0.773_741_303_5, max_relative = 1e-9);
+    assert_relative_eq!(variance.powi(30), 4.5486e-4, max_relative = 1e-4);
+    // The same draws, corrected and not, differ by exactly that.
+    let corrected = forward(Law::Truncated, 16, 30, &mut rng());
+    let uncorrected = forward(Law::Uncorrected, 16, 30, &mut rng());
+    assert_relative_eq!(
+        uncorrected[29] / corrected[29],
+        TRUNCATED_STD.powi(60),
+        max_relative = 1e-9
+    );
+}
