@@ -80,12 +80,13 @@ pub fn growth(seed: u64) -> Result<String, Error> {
     let x = Axis::log10("number of inputs n", 0, 4, 1).with_ticks(ticks.to_vec());
     let y = Axis::log10("variance of the output z", -4, 4, 2);
     let mut panel = Panel::new(x, y, 210.0);
-    let series: [(fn(f64) -> f64, Color, &str, (f64, f64), Anchor); 3] = [
-        (|_| 1.0, Color::B, "std 1: grows", (60.0, 500.0), Anchor::End),
-        (|n| 1.0 / n.sqrt(), Color::A, "Var w = 1/n: stays", (4096.0, 3.0), Anchor::End),
-        (|_| 0.01, Color::D, "std 0.01: far below", (4096.0, 0.0008), Anchor::End),
+    type Series = (fn(f64) -> f64, Color, &'static str, (f64, f64));
+    let series: [Series; 3] = [
+        (|_| 1.0, Color::B, "std 1: grows", (60.0, 500.0)),
+        (|n| 1.0 / n.sqrt(), Color::A, "Var w = 1/n: stays", (4096.0, 3.0)),
+        (|_| 0.01, Color::D, "std 0.01: far below", (4096.0, 0.0008)),
     ];
-    for (std, color, words, place, anchor) in series {
+    for (std, color, words, place) in series {
         let mut dots = Vec::new();
         for n in exponents() {
             let z = outputs(n, std(n as f64), 400, &mut rng)
@@ -93,10 +94,12 @@ pub fn growth(seed: u64) -> Result<String, Error> {
             dots.push((n as f64, variance(&z)));
         }
         let line = exponents().map(|n| (n as f64, predicted(n, std(n as f64), 1.0)));
-        panel = panel
-            .theory(color, line)
-            .points(color, dots)
-            .label(color, anchor, place, words);
+        panel = panel.theory(color, line).points(color, dots).label(
+            color,
+            Anchor::End,
+            place,
+            words,
+        );
     }
     Ok(Figure::new(
         "one-over-n-growth",

@@ -77,7 +77,7 @@ pub fn std(a: f64, fan: usize) -> Result<f64, Error> {
 /// ones. The weights are made for slope `made_for`; the network has `a`.
 ///
 /// # Errors
-/// As [`std`].
+/// As [`std()`].
 pub fn forward(
     a: f64,
     made_for: f64,
