@@ -13,15 +13,12 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<()> {
     let y: Vec<f64> = (0..1_000_000).map(|_| Law::Normal.sample(&mut rng)).collect();
     let x: Vec<f64> = y.iter().copied().map(relu).collect();
     writeln!(out, "                   before  behind  exact")?;
-    let half = 0.5;
     let shift = 1.0 / std::f64::consts::TAU.sqrt();
-    let rows: [(&str, fn(&[f64]) -> f64, f64); 3] = [
-        ("mean", mean, shift),
-        ("second moment", second_moment, half),
-        ("variance", variance, half - shift * shift),
-    ];
-    for (name, moment, exact) in rows {
-        let (before, behind) = (moment(&y), moment(&x));
+    for (name, before, behind, exact) in [
+        ("mean", mean(&y), mean(&x), shift),
+        ("second moment", second_moment(&y), second_moment(&x), 0.5),
+        ("variance", variance(&y), variance(&x), 0.5 - shift * shift),
+    ] {
         writeln!(out, "{name:<17} {before:7.3} {behind:7.3}  {exact:.10}")?;
     }
     Ok(())
