@@ -16,6 +16,8 @@ static ONLY_INCLUDES: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(\{\{#include [^}]+\}\}\s*)+$").unwrap());
 static OUTPUT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^listings/([^/]+)/outputs/([^/]+)\.txt$").unwrap());
+static CAPTION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"^<p class="listing">(.*)</p>$"#).unwrap());
 
 /// The code blocks of a page: their tag (none for an indented block) and their bytes.
 pub fn code_blocks(page: &Page) -> Vec<(Option<String>, Range<usize>)> {
@@ -75,8 +77,14 @@ fn wrong(
     }
     let expected = caption(book, page, &body, range.start)?;
     let before = page.text[..range.start].trim_end().lines().last().unwrap_or_default();
+    let said = CAPTION
+        .captures(before)
+        .map_or("", |found| found.get(1).map_or("", |m| m.as_str()));
+    // A command may go on: the program's arguments.
+    let rest = said.strip_prefix(expected.as_str());
+    let fits = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" -- "));
     let wanted = format!("<p class=\"listing\">{expected}</p>");
-    (before != wanted).then(|| format!("the line above this fence should be: {wanted}"))
+    (!fits).then(|| format!("the line above this fence should be: {wanted}"))
 }
 
 /// What the line above a fence has to say: the file, or the command that prints the output.

@@ -285,6 +285,16 @@ fn an_output_under_another_command() {
 }
 
 #[test]
+fn a_command_may_have_arguments() {
+    Sample::new()
+        .replace(PAGE, "-p good --bin run<", "-p good --bin run -- 3 --json<")
+        .has(&[]);
+    Sample::new()
+        .replace(PAGE, "-p good --bin run<", "-p good --bin runner<")
+        .has(&["src/good.md:15: the line above this fence should be: "]);
+}
+
+#[test]
 fn a_decimal_that_nothing_bears() {
     Sample::new()
         .replace(PAGE, "is 0.5, and", "is 0.50, and")
