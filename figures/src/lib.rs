@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod backward;
+pub mod conv_fan;
 pub mod depth;
 pub mod equation_10;
 pub mod introduction;
@@ -28,6 +29,7 @@ pub fn committed() -> Vec<Committed> {
         backward::COMMITTED,
         leaky_gain::COMMITTED,
         uniform_sqrt_3::COMMITTED,
+        conv_fan::COMMITTED,
     ]
     .concat()
 }

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Solutions of the exercises that are code.
+
+use conv_fan::{Conv, Error, Side, fans};
+use ndarray::Array1;
+
+/// Non-zeros of the fullest row and of the fullest column.
+fn fullest(layer: &Conv) -> Result<(usize, usize), Error> {
+    let wiring = layer.wiring()?;
+    let matrix = wiring.matrix(&Array1::ones(wiring.weights()))?;
+    let (rows, columns) = fans(&matrix);
+    let most = |counts: Array1<usize>| counts.into_iter().max().unwrap_or(0);
+    Ok((most(rows), most(columns)))
+}
+
+// ANCHOR: by_hand
+#[test]
+fn three_layers_by_hand() -> Result<(), Error> {
+    let layer = |c, d, groups, high, wide| Conv {
+        in_channels: c,
+        out_channels: d,
+        groups,
+        sides: vec![Side::new(9, high), Side::new(9, wide)],
+    };
+    assert_eq!(fullest(&layer(8, 16, 1, 1, 1))?, (8, 16));
+    assert_eq!(fullest(&layer(2, 6, 1, 3, 5))?, (30, 90));
+    assert_eq!(fullest(&layer(8, 16, 8, 3, 3))?, (9, 18));
+    Ok(())
+}
+// ANCHOR_END: by_hand
+
+// ANCHOR: whole_image
+#[test]
+fn a_kernel_as_large_as_the_image_is_a_dense_layer() -> Result<(), Error> {
+    let side = Side::new(7, 7);
+    let layer =
+        Conv { in_channels: 2, out_channels: 5, groups: 1, sides: vec![side, side] };
+    assert_eq!(fullest(&layer)?, (98, 5));
+    assert_eq!(layer.shape_fans()?, (98, 245));
+    Ok(())
+}
+// ANCHOR_END: whole_image
+
+// ANCHOR: tiles
+#[test]
+fn tiles_do_not_overlap() -> Result<(), Error> {
+    let side = Side { stride: 4, ..Side::new(12, 4) };
+    let layer =
+        Conv { in_channels: 3, out_channels: 48, groups: 1, sides: vec![side, side] };
+    assert_eq!(fullest(&layer)?, (48, 48));
+    assert_eq!(layer.shape_fans()?, (48, 768));
+    Ok(())
+}
+// ANCHOR_END: tiles
+
+// ANCHOR: unpadded
+#[test]
+fn mean_fan_out_without_padding() -> Result<(), Error> {
+    let (size, k, d) = (8, 3, 4);
+    let side = Side::new(size, k);
+    let layer =
+        Conv { in_channels: 2, out_channels: d, groups: 1, sides: vec![side, side] };
+    let wiring = layer.wiring()?;
+    let matrix = wiring.matrix(&Array1::ones(wiring.weights()))?;
+    let columns = fans(&matrix).1;
+    let share = ((size - k + 1) as f64 / size as f64).powi(2);
+    let mean = columns.sum() as f64 / columns.len() as f64;
+    assert_eq!(mean, (k * k * d) as f64 * share);
+    assert_eq!(share, 0.5625);
+    Ok(())
+}
+// ANCHOR_END: unpadded
