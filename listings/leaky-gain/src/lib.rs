@@ -31,9 +31,9 @@ impl std::fmt::Display for Error {
 impl std::error::Error for Error {}
 
 // ANCHOR: leaky_relu
-/// f(y) = y above zero, and a y below.
+/// f(y) = max(0, y) + a min(0, y): equation (1) of the paper.
 pub fn leaky_relu(y: f64, a: f64) -> f64 {
-    if y > 0.0 { y } else { a * y }
+    y.max(0.0) + a * y.min(0.0)
 }
 // ANCHOR_END: leaky_relu
 

@@ -131,6 +131,10 @@ fn four_laws_of_one_variance_keep_the_second_moment_and_the_uncorrected_one_does
     let mut rng = rng();
     for law in LAWS {
         let moments = forward(law, width, depth, &mut rng);
+        // 2 / n times the mean square of the law, summed over n ones.
+        let first =
+            if law == Law::Uncorrected { 2.0 * TRUNCATED_STD.powi(2) } else { 2.0 };
+        assert_within(moments[0], first, first * (2.0 / width as f64).sqrt());
         let log_factor = (moments[29] / moments[0]).ln() / 29.0;
         // Per layer the log has mean about -5/(2n) and variance at most 5/n (equation-10).
         let kept = if law == Law::Uncorrected { TRUNCATED_STD.powi(2) } else { 1.0 };
