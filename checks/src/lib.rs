@@ -16,6 +16,7 @@ mod includes;
 mod links;
 mod manifests;
 mod math;
+mod names;
 mod numbers;
 mod problem;
 
@@ -37,6 +38,7 @@ pub fn check(root: &Path) -> anyhow::Result<Vec<Problem>> {
         fences::check,
         math::check,
         numbers::check,
+        names::check,
         links::check,
         figures::check,
         chapters::check,

@@ -295,6 +295,16 @@ fn a_command_may_have_arguments() {
 }
 
 #[test]
+fn a_test_that_does_not_exist() {
+    Sample::new()
+        .replace("src/after.md", "That was all.", "See `twice_a_half_is_one`.")
+        .has(&[]);
+    Sample::new()
+        .replace("src/after.md", "That was all.", "See `twice_a_half_is_two`.")
+        .has(&["src/after.md:7: there is no test `twice_a_half_is_two` in the listings"]);
+}
+
+#[test]
 fn a_decimal_that_nothing_bears() {
     Sample::new()
         .replace(PAGE, "is 0.5, and", "is 0.50, and")
