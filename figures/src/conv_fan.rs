@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 use conv_fan::{Conv, Side, Wiring, fans, patches};
-use ndarray::{Array1, Array3};
+use ndarray::Array3;
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 use svg::node::element::{Group, Rectangle};
 
@@ -223,7 +223,7 @@ pub fn patch(
 
 fn whole(layer: &Conv) -> Result<(Wiring, ndarray::Array2<f64>), Error> {
     let wiring = layer.wiring().map_err(invalid)?;
-    let matrix = wiring.matrix(&Array1::ones(wiring.weights())).map_err(invalid)?;
+    let matrix = wiring.matrix(&vec![1.0; wiring.weights()]).map_err(invalid)?;
     Ok((wiring, matrix))
 }
 

@@ -268,8 +268,9 @@ pub fn by_patches(
     padding: usize,
 ) -> Result<Array2<f64>, Error> {
     check_weight(image, weight)?;
-    let (_, _, high, wide) = weight.dim();
+    let (d, _, high, wide) = weight.dim();
     let columns = patches(image, (high, wide), stride, padding)?;
+    product("responses", d, columns.ncols())?;
     Ok(filters(weight).dot(&columns))
 }
 // ANCHOR_END: by_patches
@@ -454,7 +455,7 @@ impl Wiring {
     ///
     /// # Errors
     /// If the weights are too few or too many, or the matrix too large.
-    pub fn matrix(&self, weight: &Array1<f64>) -> Result<Array2<f64>, Error> {
+    pub fn matrix(&self, weight: &[f64]) -> Result<Array2<f64>, Error> {
         expect_length("weights", weight.len(), self.weights)?;
         product("entries of the matrix", self.outputs, self.inputs)?;
         let mut matrix = Array2::zeros((self.outputs, self.inputs));
@@ -470,18 +471,15 @@ impl Wiring {
     ///
     /// # Errors
     /// If the weights or the elements of `x` are too few or too many.
-    pub fn apply(
-        &self,
-        weight: &Array1<f64>,
-        x: &Array1<f64>,
-    ) -> Result<Array1<f64>, Error> {
+    pub fn apply(&self, weight: &[f64], x: &[f64]) -> Result<Array1<f64>, Error> {
         expect_length("weights", weight.len(), self.weights)?;
         expect_length("inputs", x.len(), self.inputs)?;
-        let mut y = Array1::zeros(self.outputs);
+        let mut y = vec![0.0; self.outputs];
+        let sums = y.as_mut_slice();
         for at in &self.connections {
-            y[at.output] += weight[at.weight] * x[at.input];
+            sums[at.output] += weight[at.weight] * x[at.input];
         }
-        Ok(y)
+        Ok(Array1::from_vec(y))
     }
     // ANCHOR_END: apply
 
@@ -518,11 +516,13 @@ impl Wiring {
         if draws == 0 {
             return Err(Error::Zero("draws"));
         }
-        let mut normal = || -> f64 { StandardNormal.sample(rng) };
+        let mut normals = |count| -> Vec<f64> {
+            (0..count).map(|_| StandardNormal.sample(rng)).collect()
+        };
         let mut sum = Array1::zeros(self.outputs);
         for _ in 0..draws {
-            let weight = Array1::from_shape_simple_fn(self.weights, &mut normal);
-            let x = Array1::from_shape_simple_fn(self.inputs, &mut normal);
+            let weight = normals(self.weights);
+            let x = normals(self.inputs);
             sum += &self.apply(&weight, &x)?.pow2();
         }
         Ok(sum * (variance / draws as f64))

@@ -31,7 +31,7 @@ fn conv(c: usize, d: usize, groups: usize, sides: &[Side]) -> Conv {
 }
 
 fn ones(wiring: &Wiring) -> Array2<f64> {
-    wiring.matrix(&Array1::ones(wiring.weights())).unwrap()
+    wiring.matrix(&vec![1.0; wiring.weights()]).unwrap()
 }
 
 fn padded(size: usize, kernel: usize, padding: usize) -> Side {
@@ -87,6 +87,7 @@ fn the_three_ways_are_one_linear_map() {
         (2, 5, (7, 6), (3, 2), 2, 1),
         (2, 3, (9, 5), (1, 4), 3, 2),
         (4, 2, (6, 6), (1, 1), 1, 0),
+        (1, 2, (2, 3), (3, 3), 1, 4),
     ] {
         let image = normal3((c, height, width), &mut rng);
         let weight = normal4([d, c, high, wide], &mut rng);
@@ -103,9 +104,9 @@ fn the_three_ways_are_one_linear_map() {
         let side = |size, kernel| Side { stride, padding, ..Side::new(size, kernel) };
         let layer = conv(c, d, 1, &[side(height, high), side(width, wide)]);
         let wiring = layer.wiring().unwrap();
-        let flat = (weight.flatten().to_owned(), image.flatten().to_owned());
+        let flat = (weight.flatten().to_vec(), image.flatten().to_vec());
         let matrix = wiring.matrix(&flat.0).unwrap();
-        assert_same(matrix.dot(&flat.1), expected.clone());
+        assert_same(matrix.dot(&Array1::from_vec(flat.1.clone())), expected.clone());
         assert_same(wiring.apply(&flat.0, &flat.1).unwrap(), expected);
     }
 }
@@ -127,7 +128,7 @@ fn groups_are_separate_convolutions_side_by_side() {
         let image = normal3((c, 5, 4), &mut rng);
         let weight = normal4([d, c / groups, 3, 3], &mut rng);
         let layer = conv(c, d, groups, &[padded(5, 3, 1), padded(4, 3, 1)]);
-        let flat = (weight.flatten().to_owned(), image.flatten().to_owned());
+        let flat = (weight.flatten().to_vec(), image.flatten().to_vec());
         let whole = layer.wiring().unwrap().apply(&flat.0, &flat.1).unwrap();
         let parts = (0..groups).flat_map(|g| {
             let (c, d) = (c / groups, d / groups);
@@ -151,7 +152,7 @@ fn dilation_spreads_the_kernel() {
         ..Side::new(size, kernel)
     };
     let layer = conv(2, 3, 1, &[side(9, 3), side(8, 2)]);
-    let flat = (weight.flatten().to_owned(), image.flatten().to_owned());
+    let flat = (weight.flatten().to_vec(), image.flatten().to_vec());
     let result = layer.wiring().unwrap().apply(&flat.0, &flat.1).unwrap();
     assert_same(result, six_loops(&image, &weight, (2, 1, 3)));
 }
@@ -162,7 +163,7 @@ fn one_and_three_sides_are_convolutions_too() {
     // One side: an image of height 1.
     let image = normal3((2, 1, 9), &mut rng);
     let weight = normal4([3, 2, 1, 4], &mut rng);
-    let flat = (weight.flatten().to_owned(), image.flatten().to_owned());
+    let flat = (weight.flatten().to_vec(), image.flatten().to_vec());
     let layer = conv(2, 3, 1, &[Side { stride: 2, ..Side::new(9, 4) }]);
     let line = layer.wiring().unwrap().apply(&flat.0, &flat.1).unwrap();
     assert_same(line, six_loops(&image, &weight, (2, 0, 1)));
@@ -172,7 +173,7 @@ fn one_and_three_sides_are_convolutions_too() {
     let wiring = layer.wiring().unwrap();
     let weight = normal(d * c * 2 * 9, &mut rng);
     let image = normal(c * deep * 24, &mut rng);
-    let cube = wiring.apply(&weight, &image).unwrap();
+    let cube = wiring.apply(&weight.to_vec(), &image.to_vec()).unwrap();
     let weights = weight.to_shape((d, c, 2, 3, 3)).unwrap();
     let images = image.to_shape((c, deep, 4, 6)).unwrap();
     let cube = cube.to_shape((d, deep - 1, 4, 6)).unwrap();
@@ -202,7 +203,7 @@ fn a_transposed_convolution_stamps_its_kernel() {
     }
     let side = Side { stride, ..Side::new(large, k) };
     let wiring = conv(d, c, 1, &[side, side]).wiring().unwrap().transposed();
-    let flat = (weight.flatten().to_owned(), image.flatten().to_owned());
+    let flat = (weight.flatten().to_vec(), image.flatten().to_vec());
     assert_same(wiring.apply(&flat.0, &flat.1).unwrap(), stamped);
 }
 
@@ -218,10 +219,18 @@ fn equation_11_is_a_convolution_with_the_weights_rearranged() {
         assert_eq!(filters(&back).dim(), (c, k * k * d)); // c x n̂
         let by_equation = by_patches(&gradient, &back, 1, k - 1 - padding).unwrap();
         let wiring = conv(c, d, 1, &[side, side]).wiring().unwrap();
-        let flat = (weight.flatten().to_owned(), gradient.flatten().to_owned());
-        let by_transpose = wiring.matrix(&flat.0).unwrap().t().dot(&flat.1);
+        let flat = (weight.flatten().to_vec(), gradient.flatten().to_vec());
+        let by_transpose =
+            wiring.matrix(&flat.0).unwrap().t().dot(&Array1::from_vec(flat.1));
         assert_same(by_equation, by_transpose);
     }
+}
+
+#[test]
+fn a_negative_weight_is_a_connection_too() {
+    let (rows, columns) = fans(&array![[-1.0, 0.0], [2.0, 0.0], [0.5, -3.0]]);
+    assert_eq!(rows, array![1, 1, 2]);
+    assert_eq!(columns, array![3, 1]);
 }
 
 #[test]
@@ -289,8 +298,8 @@ fn over_all_signs(wiring: &Wiring, x: &Array1<f64>) -> Array1<f64> {
     let choices = 1_usize << wiring.weights();
     let squares = (0..choices).map(|choice| {
         let sign = |bit: usize| if choice >> bit & 1 == 1 { 1.0 } else { -1.0 };
-        let weight = Array1::from_shape_fn(wiring.weights(), sign);
-        wiring.apply(&weight, x).unwrap().pow2()
+        let weight: Vec<f64> = (0..wiring.weights()).map(sign).collect();
+        wiring.apply(&weight, &x.to_vec()).unwrap().pow2()
     });
     squares.reduce(|sum, square| sum + square).unwrap() / choices as f64
 }
@@ -301,8 +310,8 @@ fn equation_7_holds_for_overlapping_patches_and_any_x() {
     // independent as can be.
     let wiring = conv(2, 1, 1, &[Side::new(4, 2), Side::new(3, 2)]).wiring().unwrap();
     let x = Array1::from_shape_fn(24, |i| i as f64);
-    let variances = Array1::ones(wiring.weights()); // of plus or minus one
-    let theory = wiring.apply(&variances, &x.pow2()).unwrap();
+    let variances = vec![1.0; wiring.weights()]; // of plus or minus one
+    let theory = wiring.apply(&variances, &x.pow2().to_vec()).unwrap();
     assert_same(over_all_signs(&wiring, &x), theory);
 }
 
@@ -326,15 +335,18 @@ fn equation_12_holds_at_every_pixel_with_the_column_as_fan_out() {
 fn only_k2d_keeps_the_gradient_of_three_to_sixty_four() {
     let side = padded(1, 3, 2);
     let back = conv(3, 64, 1, &[side, side]).wiring().unwrap().transposed();
-    let draws = 2000;
-    for (count, expected) in [(64.0, 9.0), (576.0, 1.0), (1728.0, 1.0 / 3.0)] {
-        let moments = back.mean_squares(1.0 / count, draws, &mut rng(7)).unwrap();
-        // Δx given the gradient is a bell curve: variance 2 of its square over
-        // its mean squared, and a little (6/576) from weights and gradient.
-        // Three channels are nearly independent.
-        let error = (2.1 / (3.0 * draws as f64)).sqrt();
-        let ratio = moments.mean().unwrap() / expected;
-        assert!((ratio - 1.0).abs() < 5.0 * error, "{count}: {ratio}");
+    let draws = 1000;
+    let moments = back.mean_squares(1.0, draws, &mut rng(7)).unwrap();
+    // Δx given the gradient is a bell curve: variance 2 of its square over
+    // its mean squared, and a little (6/576) from weights and gradient.
+    // Three channels are nearly independent.
+    let error = (2.1 / (3.0 * draws as f64)).sqrt();
+    let mean = moments.mean().unwrap();
+    assert!((mean / 576.0 - 1.0).abs() < 5.0 * error, "{mean}");
+    assert!((mean / 64.0 - 9.0).abs() < 9.0 * 5.0 * error, "{mean}");
+    assert!((mean / 1728.0 - 1.0 / 3.0).abs() < 5.0 * error / 3.0, "{mean}");
+    for wrong in [64.0, 1728.0] {
+        assert!((mean / wrong - 1.0).abs() > 5.0 * error, "{wrong} would be caught");
     }
 }
 
@@ -378,8 +390,24 @@ fn at_stride_two_neighbours_differ_by_a_factor_of_two() {
 }
 
 #[test]
+fn fan_in_keeps_the_sum_of_the_gradients_squares_at_any_stride() {
+    for (k, stride) in [(3, 1), (3, 2), (2, 2), (4, 3)] {
+        let (c, d) = (3, 5);
+        let side = Side { stride, ..Side::new(10, k) };
+        let wiring = conv(c, d, 1, &[side, side]).wiring().unwrap();
+        // Half of 2/(k²c), as the ReLU takes the other half.
+        let variance = vec![1.0 / (k * k * c) as f64; wiring.weights()];
+        let positions = side.positions().unwrap();
+        let squares: Vec<f64> =
+            (0..d * positions * positions).map(|i| (i % 7) as f64).collect();
+        let arrived = wiring.transposed().apply(&variance, &squares).unwrap();
+        assert_abs_diff_eq!(arrived.sum(), squares.iter().sum(), epsilon = 1e-9);
+    }
+}
+
+#[test]
 fn the_fan_out_of_the_shape_forgets_the_groups() {
-    let side = padded(8, 3, 1);
+    let side = padded(4, 3, 1);
     for (c, d, groups) in [(16, 32, 4), (64, 64, 64), (16, 32, 1)] {
         let layer = conv(c, d, groups, &[side, side]);
         let (rows, columns) = fans(&ones(&layer.wiring().unwrap()));
@@ -416,7 +444,7 @@ fn one_and_three_dimensions_have_k_and_k_cubed() {
 #[test]
 fn without_sides_a_convolution_is_a_dense_layer() {
     let wiring = conv(3, 2, 1, &[]).wiring().unwrap();
-    let weight = array![1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    let weight = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
     let matrix = wiring.matrix(&weight).unwrap();
     assert_eq!(matrix, array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
 }
@@ -427,10 +455,10 @@ fn zero_padding_loses_signal_at_every_layer_as_the_wiring_predicts() {
     let side = padded(size, 3, 1);
     let wiring = conv(channels, channels, 1, &[side, side]).wiring().unwrap();
     let fan_in = (9 * channels) as f64;
-    let variance = Array1::from_elem(wiring.weights(), 1.0 / fan_in);
+    let variance = vec![1.0 / fan_in; wiring.weights()];
     let mut theory = Array1::ones(channels * size * size);
     for _ in 0..depth {
-        theory = wiring.apply(&variance, &theory).unwrap();
+        theory = wiring.apply(&variance, &theory.to_vec()).unwrap();
     }
     let mut rng = rng(8);
     let means: Vec<f64> = (0..draws)
@@ -440,7 +468,10 @@ fn zero_padding_loses_signal_at_every_layer_as_the_wiring_predicts() {
             let mut x = normal(channels * size * size, &mut rng).abs();
             for _ in 0..depth {
                 let weight = normal(wiring.weights(), &mut rng) * (2.0 / fan_in).sqrt();
-                x = wiring.apply(&weight, &x).unwrap().mapv(|y| y.max(0.0));
+                x = wiring
+                    .apply(&weight.to_vec(), &x.to_vec())
+                    .unwrap()
+                    .mapv(|y| y.max(0.0));
             }
             x.pow2().mean().unwrap()
         })
@@ -458,12 +489,12 @@ fn far_down_each_layer_keeps_the_square_of_a_cosine() {
     for size in [7_usize, 14] {
         let side = padded(size, 3, 1);
         let wiring = conv(1, 1, 1, &[side, side]).wiring().unwrap();
-        let variance = Array1::from_elem(9, 1.0 / 9.0);
+        let variance = [1.0 / 9.0; 9];
         let mut moments = Array1::ones(size * size);
         let mut last = moments.sum();
         let mut ratio = 0.0;
         for _ in 0..200 {
-            moments = wiring.apply(&variance, &moments).unwrap();
+            moments = wiring.apply(&variance, &moments.to_vec()).unwrap();
             (ratio, last) = (moments.sum() / last, moments.sum());
         }
         let cosine = (std::f64::consts::PI / (size + 1) as f64).cos();
@@ -514,35 +545,47 @@ fn what_does_not_fit_is_named() {
         (conv(1, 0, 1, &[good]), "out_channels is 0"),
         (conv(1, 1, 0, &[good]), "groups is 0"),
         (conv(4, 6, 3, &[good]), "3 groups do not divide 4 channels"),
+        (conv(5, 6, 3, &[good]), "3 groups do not divide 5 channels"),
         (conv(6, 4, 3, &[good]), "3 groups do not divide 4 channels"),
     ] {
         assert_eq!(layer.wiring().unwrap_err().to_string(), error);
         assert_eq!(layer.shape_fans().unwrap_err().to_string(), error);
     }
     let wiring = conv(1, 1, 1, &[good]).wiring().unwrap();
-    let short = Array1::zeros(2);
+    let short = [0.0; 2];
     let error = "weights: 2 found, 3 expected";
     assert_eq!(wiring.matrix(&short).unwrap_err().to_string(), error);
-    assert_eq!(wiring.apply(&short, &Array1::zeros(5)).unwrap_err().to_string(), error);
+    assert_eq!(wiring.apply(&short, &[0.0; 5]).unwrap_err().to_string(), error);
     assert_eq!(
-        wiring.apply(&Array1::zeros(3), &Array1::zeros(4)).unwrap_err().to_string(),
+        wiring.apply(&[0.0; 3], &[0.0; 4]).unwrap_err().to_string(),
         "inputs: 4 found, 5 expected"
     );
 }
 
 #[test]
 fn what_would_fill_the_memory_is_refused() {
-    let wide = Side { padding: 1, ..Side::new(4096, 3) };
+    let wide = Side { padding: 1, ..Side::new(2048, 3) };
     let too_large = |error: Error| matches!(error, Error::TooLarge { .. });
     assert!(too_large(conv(1, 1, 1, &[wide, wide]).wiring().unwrap_err()));
-    assert!(too_large(conv(usize::MAX, usize::MAX, 1, &[wide]).wiring().unwrap_err()));
+    let channels = conv(usize::MAX, usize::MAX, 1, &[wide]).wiring().unwrap_err();
+    assert!(channels.to_string().ends_with("too much: connected channels"));
     assert!(too_large(conv(usize::MAX, 1, 1, &[wide]).shape_fans().unwrap_err()));
     assert!(too_large(conv(1, usize::MAX, 1, &[wide]).shape_fans().unwrap_err()));
     let long = Side { padding: 4096, ..Side::new(4096, 4096) };
     assert!(too_large(long.wiring().unwrap_err()));
+    // One connection a side, but many pixels, positions or weights.
+    for (side, name) in [
+        (Side { stride: 4096, ..Side::new(4096, 1) }, "inputs"),
+        (Side { padding: 4096, ..Side::new(1, 1) }, "outputs"),
+        (Side { stride: 4096, padding: 4095, ..Side::new(1, 4096) }, "weights"),
+    ] {
+        assert!(conv(1, 1, 1, &[side]).wiring().unwrap().connections().len() <= 1);
+        let error = conv(1, 1, 1, &[side, side, side]).wiring().unwrap_err();
+        assert!(error.to_string().ends_with(&format!("too much: {name}")), "{error}");
+    }
     let sparse = Side { stride: 1, ..Side::new(4096, 1) };
     let wiring = conv(2, 2, 1, &[sparse]).wiring().unwrap();
-    assert!(too_large(wiring.matrix(&Array1::zeros(4)).unwrap_err()));
+    assert!(too_large(wiring.matrix(&[0.0; 4]).unwrap_err()));
 }
 
 #[test]
@@ -566,6 +609,15 @@ fn images_and_weights_that_do_not_fit_are_refused() {
     assert_eq!(both(&image, &Array4::zeros((0, 2, 3, 3)), 1, 0), "filters is 0");
     let (empty, none) = (Array3::zeros((0, 4, 4)), Array4::zeros((3, 0, 3, 3)));
     assert_eq!(both(&empty, &none, 1, 0), "channels of the image is 0");
-    let error = both(&image, &weight, 1, 4096);
-    assert!(error.contains("too much: padded pixels"), "{error}");
+    let error = "67174416 is too much: padded pixels"; // 8196²
+    assert_eq!(both(&image, &weight, 1, 4096), error);
+    let deep = (Array3::zeros((2000, 1, 1)), Array4::zeros((1, 2000, 1, 1)));
+    let error = "29282000 is too much: padded pixels of all channels"; // 121² · 2000
+    assert_eq!(both(&deep.0, &deep.1, 1, 60), error);
+    let many = (Array3::zeros((1, 1, 1)), Array4::zeros((20_000, 1, 1, 1)));
+    let error = "33620000 is too much: responses"; // 41² · 20000
+    assert_eq!(both(&many.0, &many.1, 1, 20), error);
+    let columns = patches(&Array3::zeros((1, 200, 200)), (100, 100), 1, 0);
+    let error = "102010000 is too much: numbers in patches"; // 100² · 101²
+    assert_eq!(columns.unwrap_err().to_string(), error);
 }

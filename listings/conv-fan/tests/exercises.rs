@@ -7,7 +7,7 @@ use ndarray::Array1;
 /// Non-zeros of the fullest row and of the fullest column.
 fn fullest(layer: &Conv) -> Result<(usize, usize), Error> {
     let wiring = layer.wiring()?;
-    let matrix = wiring.matrix(&Array1::ones(wiring.weights()))?;
+    let matrix = wiring.matrix(&vec![1.0; wiring.weights()])?;
     let (rows, columns) = fans(&matrix);
     let most = |counts: Array1<usize>| counts.into_iter().max().unwrap_or(0);
     Ok((most(rows), most(columns)))
@@ -61,7 +61,7 @@ fn mean_fan_out_without_padding() -> Result<(), Error> {
     let layer =
         Conv { in_channels: 2, out_channels: d, groups: 1, sides: vec![side, side] };
     let wiring = layer.wiring()?;
-    let matrix = wiring.matrix(&Array1::ones(wiring.weights()))?;
+    let matrix = wiring.matrix(&vec![1.0; wiring.weights()])?;
     let columns = fans(&matrix).1;
     let share = ((size - k + 1) as f64 / size as f64).powi(2);
     let mean = columns.sum() as f64 / columns.len() as f64;
@@ -70,3 +70,24 @@ fn mean_fan_out_without_padding() -> Result<(), Error> {
     Ok(())
 }
 // ANCHOR_END: unpadded
+
+// ANCHOR: way_back
+#[test]
+fn the_gradient_loses_at_the_border_what_the_signal_loses() -> Result<(), Error> {
+    let side = Side { padding: 2, ..Side::new(7, 5) };
+    let layer =
+        Conv { in_channels: 3, out_channels: 3, groups: 1, sides: vec![side, side] };
+    let up = layer.wiring()?;
+    let down = up.transposed();
+    let variance = vec![1.0 / 75.0; up.weights()];
+    let mut signal = Array1::ones(3 * 7 * 7);
+    let mut gradient = signal.clone();
+    for _ in 0..10 {
+        signal = up.apply(&variance, &signal.to_vec())?;
+        gradient = down.apply(&variance, &gradient.to_vec())?;
+        assert!((&signal - &gradient).iter().all(|gap| gap.abs() < 1e-12));
+    }
+    assert!(signal.sum() < 0.1 * signal.len() as f64);
+    Ok(())
+}
+// ANCHOR_END: way_back

@@ -16,11 +16,11 @@ fn carry(size: usize, depth: usize) -> Result<Vec<f64>, conv_fan::Error> {
     let layer = Conv { in_channels: 1, out_channels: 1, groups: 1, sides };
     let wiring = layer.wiring()?;
     // 2 / (k²c) for c channels, of which the ReLU keeps one half: 1 / k².
-    let variance = Array1::from_elem(wiring.weights(), 1.0 / 9.0);
+    let variance = vec![1.0 / 9.0; wiring.weights()];
     let mut moments = Array1::ones(size * size);
     let mut means = Vec::with_capacity(depth);
     for _ in 0..depth {
-        moments = wiring.apply(&variance, &moments)?;
+        moments = wiring.apply(&variance, &moments.to_vec())?;
         means.push(moments.mean().unwrap_or(0.0));
     }
     Ok(means)

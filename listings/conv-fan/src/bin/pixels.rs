@@ -13,7 +13,7 @@ fn columns(stride: usize) -> Result<Array1<usize>, conv_fan::Error> {
     let layer =
         Conv { in_channels: 1, out_channels: 1, groups: 1, sides: vec![side, side] };
     let wiring = layer.wiring()?;
-    let matrix = wiring.matrix(&Array1::ones(wiring.weights()))?;
+    let matrix = wiring.matrix(&vec![1.0; wiring.weights()])?;
     Ok(fans(&matrix).1)
 }
 

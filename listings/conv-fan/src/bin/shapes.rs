@@ -6,16 +6,14 @@ use std::{error::Error, io};
 use conv_fan::{Conv, Side, fans};
 use ndarray::Array1;
 
-// ANCHOR: read_off
 /// Non-zeros of the fullest row and of the fullest column.
 fn read_off(layer: &Conv) -> Result<(usize, usize), conv_fan::Error> {
     let wiring = layer.wiring()?;
-    let matrix = wiring.matrix(&Array1::ones(wiring.weights()))?;
+    let matrix = wiring.matrix(&vec![1.0; wiring.weights()])?;
     let (rows, columns) = fans(&matrix);
     let most = |counts: Array1<usize>| counts.into_iter().max().unwrap_or(0);
     Ok((most(rows), most(columns)))
 }
-// ANCHOR_END: read_off
 
 /// The lesson's layer, where two numbers coincide, and one where they part.
 pub fn report(out: &mut impl io::Write) -> Result<(), Box<dyn Error>> {

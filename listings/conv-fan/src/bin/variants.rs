@@ -89,7 +89,7 @@ pub fn report(seed: u64, out: &mut impl io::Write) -> Result<(), Box<dyn Error>>
     let mut second = String::new();
     for variant in variants() {
         let wiring = variant.wiring()?;
-        let matrix = wiring.matrix(&Array1::ones(wiring.weights()))?;
+        let matrix = wiring.matrix(&vec![1.0; wiring.weights()])?;
         let (rows, columns) = fans(&matrix);
         let counts = (rows.mapv(|n| n as f64), columns.mapv(|n| n as f64));
         let (n, n_hat) = variant.means(&counts.0, &counts.1)?;
@@ -97,7 +97,7 @@ pub fn report(seed: u64, out: &mut impl io::Write) -> Result<(), Box<dyn Error>>
         let name = variant.name;
         writeln!(out, "{name:13} {n:3}  {n_hat:3}  {shape_in:4}  {shape_out:4}")?;
 
-        let draws = 8_000_000 / wiring.connections().len();
+        let draws = 2_500_000 / wiring.connections().len();
         let back = wiring.transposed();
         let forward = wiring.mean_squares(1.0 / shape_in as f64, draws, &mut rng)?;
         let back = back.mean_squares(1.0 / shape_out as f64, draws, &mut rng)?;
