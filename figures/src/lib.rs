@@ -11,6 +11,7 @@ pub mod conv_fan;
 pub mod depth;
 pub mod equation_10;
 pub mod introduction;
+pub mod kaiming;
 pub mod leaky_gain;
 pub mod one_over_n;
 pub mod plot;
@@ -30,6 +31,7 @@ pub fn committed() -> Vec<Committed> {
         leaky_gain::COMMITTED,
         uniform_sqrt_3::COMMITTED,
         conv_fan::COMMITTED,
+        kaiming::COMMITTED,
     ]
     .concat()
 }

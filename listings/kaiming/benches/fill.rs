@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! How long it takes to fill a weight, beside a constant fill of the same array.
+//!
+//! `cargo bench -p kaiming` (with `--features rayon` for more than one thread) prints divan's
+//! table, then for each way of filling the median time a weight and the median of the ratios
+//! to the constant fill that ran directly before it: the ratio travels between machines, the
+//! nanoseconds do not. One that says 2.0 takes twice as long as writing to memory does.
+//!
+//! `release.txt` and `debug.txt` beside this file are what it printed once, from the line of
+//! headings on: `cargo bench -p kaiming --features rayon | sed -n '/^weights/,$p'`, and the
+//! same with `--profile dev -- 1e6` and without the feature, on two cores of an AMD EPYC.
+
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    fmt,
+    sync::Mutex,
+    time::{Duration, Instant},
+};
+
+use divan::{Bencher, black_box};
+use kaiming::{
+    Kaiming, Layout, Mode, fast, fill_normal, fill_truncated_normal, fill_uniform,
+    parallel,
+};
+use ndarray::Array2;
+use rand::{
+    SeedableRng,
+    rngs::{ChaCha8Rng, Xoshiro256PlusPlus},
+};
+
+const LENGTHS: [usize; 2] = [1_000_000, 100_000_000];
+const RELU: Kaiming =
+    Kaiming { negative_slope: 0.0, mode: Mode::FanIn, layout: Layout::OUT_IN };
+
+type Weight = Array2<f32>;
+
+fn chacha() -> ChaCha8Rng {
+    ChaCha8Rng::seed_from_u64(1)
+}
+
+fn xoshiro() -> Xoshiro256PlusPlus {
+    Xoshiro256PlusPlus::seed_from_u64(1)
+}
+
+#[cfg(feature = "rayon")]
+fn on<const THREADS: usize>(fill: impl FnOnce() + Send) {
+    static POOLS: [std::sync::OnceLock<rayon::ThreadPool>; 3] =
+        [const { std::sync::OnceLock::new() }; 3];
+    POOLS[THREADS]
+        .get_or_init(|| {
+            rayon::ThreadPoolBuilder::new().num_threads(THREADS).build().unwrap()
+        })
+        .install(fill);
+}
+
+#[derive(Clone, Copy)]
+struct Case {
+    name: &'static str,
+    fill: fn(&mut Weight),
+    len: usize,
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:.0e}", self.name, self.len as f64)
+    }
+}
+
+type Way = (&'static str, fn(&mut Weight));
+
+const WAYS: &[Way] = &[
+    ("uniform, ChaCha8", |w| fill_uniform(w, RELU, &mut chacha()).unwrap()),
+    ("uniform, Xoshiro256++", |w| fill_uniform(w, RELU, &mut xoshiro()).unwrap()),
+    ("fast::uniform", |w| fast::fill_uniform(w, RELU, &mut chacha()).unwrap()),
+    ("normal, ChaCha8", |w| fill_normal(w, RELU, &mut chacha()).unwrap()),
+    ("normal, Xoshiro256++", |w| fill_normal(w, RELU, &mut xoshiro()).unwrap()),
+    ("fast::normal", |w| fast::fill_normal(w, RELU, &mut chacha()).unwrap()),
+    ("truncated normal, Xoshiro256++", |w| {
+        fill_truncated_normal(w, RELU, &mut xoshiro()).unwrap()
+    }),
+    #[cfg(not(feature = "rayon"))]
+    ("parallel::uniform, no rayon", |w| parallel::fill_uniform(w, RELU, 1).unwrap()),
+    #[cfg(feature = "rayon")]
+    ("parallel::uniform, 1 thread", |w| {
+        on::<1>(|| parallel::fill_uniform(w, RELU, 1).unwrap())
+    }),
+    #[cfg(feature = "rayon")]
+    ("parallel::uniform, 2 threads", |w| {
+        on::<2>(|| parallel::fill_uniform(w, RELU, 1).unwrap())
+    }),
+    #[cfg(feature = "rayon")]
+    ("parallel::normal, 1 thread", |w| {
+        on::<1>(|| parallel::fill_normal(w, RELU, 1).unwrap())
+    }),
+    #[cfg(feature = "rayon")]
+    ("parallel::normal, 2 threads", |w| {
+        on::<2>(|| parallel::fill_normal(w, RELU, 1).unwrap())
+    }),
+];
+
+fn cases() -> impl Iterator<Item = Case> {
+    let of = |len| WAYS.iter().map(move |&(name, fill)| Case { name, fill, len });
+    LENGTHS.into_iter().flat_map(of)
+}
+
+/// For each case, the times of the constant fill and of the fill after it.
+type Times = BTreeMap<(usize, &'static str), Vec<(Duration, Duration)>>;
+static TIMES: Mutex<Times> = Mutex::new(Times::new());
+
+fn timed(fill: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    fill();
+    start.elapsed()
+}
+
+#[divan::bench(args = cases(), sample_count = 200, sample_size = 1, max_time = 5)]
+fn fill(bencher: Bencher, case: Case) {
+    let weight = RefCell::new(Weight::zeros((case.len / 1000, 1000)));
+    let mut times = Vec::new();
+    bencher
+        .with_inputs(|| {
+            let weight = &mut *weight.borrow_mut();
+            timed(|| black_box(weight).fill(black_box(0.5)))
+        })
+        .bench_local_values(|constant| {
+            let weight = &mut *weight.borrow_mut();
+            times.push((constant, timed(|| (case.fill)(black_box(weight)))));
+        });
+    TIMES.lock().unwrap().insert((case.len, case.name), times);
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut sorted: Vec<f64> = values.collect();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+fn main() {
+    divan::main();
+    println!("\nweights  filled with                     ns a weight  x constant");
+    for ((len, name), times) in &*TIMES.lock().unwrap() {
+        let scale = 1e9 / *len as f64;
+        let nanoseconds = median(times.iter().map(|(_, t)| t.as_secs_f64() * scale));
+        let ratio = median(times.iter().map(|(c, t)| t.as_secs_f64() / c.as_secs_f64()));
+        let len = *len as f64;
+        println!("{len:<7.0e}  {name:<30}  {nanoseconds:>11.3}  {ratio:>10.2}");
+    }
+}
