@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What the program prints is what stands in `outputs`; SNAPSHOTS=overwrite writes it anew.
+//! What the programs print is what stands in `outputs`; SNAPSHOTS=overwrite writes it anew.
 
 use snapbox::{
     Data,
@@ -14,6 +14,12 @@ fn layer(arguments: &str) -> OutputAssert {
 fn compare(arguments: &str, output: &str) {
     let expected = Data::read_from(output.as_ref(), None).raw();
     layer(arguments).success().stdout_eq(expected);
+}
+
+#[test]
+fn conv_net() {
+    let expected = Data::read_from("outputs/conv_net.txt".as_ref(), None).raw();
+    Command::new(cargo_bin!("conv_net")).assert().success().stdout_eq(expected);
 }
 
 #[test]
