@@ -2,7 +2,7 @@
 //! Figures of the chapter `depth`.
 
 use depth::{
-    Draws, Law, Stack, deviation_across_samples, found, relu_law, rms, second_moment,
+    Draws, Law, Stack, deviation_across_samples, found, relu_theory, rms, second_moment,
 };
 
 use crate::Committed;
@@ -122,7 +122,7 @@ pub fn range(
     let title = "Linear layers multiply the signal by a constant each";
     let description = format!(
         "Root mean square of the outputs of {depth} linear layers of width {width} in f32, on a \
-         log scale: straight lines, as the law (n Var w) to the power l/2 says.{findings}"
+         log scale: straight lines, as the theory (n Var w) to the power l/2 says.{findings}"
     );
     Ok(Figure::new("depth-range", title, &description).panel(panel).render())
 }
@@ -140,7 +140,7 @@ pub fn relu_decay(
     within("width", width, 512)?;
     within("nets", nets, 32)?;
     one_to_four("n Var w", factors)?;
-    let ends = factors.iter().flat_map(|&f| [relu_law(f, 1), relu_law(f, depth)]);
+    let ends = factors.iter().flat_map(|&f| [relu_theory(f, 1), relu_theory(f, depth)]);
     let powers: Vec<f64> = ends.map(f64::log10).chain([0.0]).collect();
     let low = powers.iter().copied().fold(0.0, f64::min).max(-150.0).floor() as i32 - 1;
     let high = powers.iter().copied().fold(0.0, f64::max).ceil() as i32 + 1;
@@ -180,7 +180,7 @@ pub fn relu_decay(
                     .enumerate()
                     .map(|(index, values)| (layer(index), values[0], values[nets - 1])),
             )
-            .theory(color, (1..=depth).map(|l| (l as f64, relu_law(factor, l))))
+            .theory(color, (1..=depth).map(|l| (l as f64, relu_theory(factor, l))))
             .points(
                 color,
                 sorted
@@ -197,7 +197,7 @@ pub fn relu_decay(
             format!("n Var w = {}", number(factor))
         };
         let at = (0.5 * right).max(1.0);
-        let height = relu_law(factor, at as usize).log10().max(-150.0);
+        let height = relu_theory(factor, at as usize).log10().max(-150.0);
         let (anchor, place) = if factor < 0.6 {
             (
                 Anchor::End,
@@ -209,16 +209,16 @@ pub fn relu_decay(
         panel = panel.label(color, anchor, place, &name);
         findings += &format!(
             " With n Var w = {} it is multiplied by {} at every layer after the first, and is \
-             {:.1e} by the law at layer {depth}.",
+             {:.1e} by the theory at layer {depth}.",
             number(factor),
             number(factor / 2.0),
-            relu_law(factor, depth)
+            relu_theory(factor, depth)
         );
     }
     let title = "Each ReLU halves the second moment";
     let description = format!(
         "Second moment of the pre-activations of {depth} ReLU layers of width {width} without \
-         biases, on a log scale: median, least and most of {nets} networks, and the law.{findings}"
+         biases, on a log scale: median, least and most of {nets} networks, and the theory.{findings}"
     );
     Ok(Figure::new("depth-relu", title, &description).panel(panel).render())
 }

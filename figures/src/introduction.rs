@@ -14,7 +14,7 @@ use crate::{
 
 /// The figures of the page, by file name.
 pub const COMMITTED: &[Committed] =
-    &[("introduction-two", || two(256, 30, 9)), ("introduction-map", map)];
+    &[("introduction-two", || two(256, 30, 1)), ("introduction-map", map)];
 
 /// The signal by layer with the 2 of the nine lines and with a 1 in its place: powers of two as
 /// lines, one network as points.
@@ -50,7 +50,7 @@ pub fn two(width: usize, depth: usize, seed: u64) -> Result<String, Error> {
     Ok(Figure::new(
         "introduction-two",
         "The signal of 30 layers with a 2 and with a 1 in the nine lines",
-        "On a logarithmic scale, two lines with dots. With the 2 the signal stays near 1 \
+        "On a logarithmic scale, two lines with dots. With the 2 the signal stays near 2 \
          through 30 layers; with a 1 it falls in a straight line to a billionth.",
     )
     .panel(panel)

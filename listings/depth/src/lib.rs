@@ -209,15 +209,15 @@ pub fn relu(y: &Array2<f64>) -> Array2<f64> {
 }
 // ANCHOR_END: stack
 
-// ANCHOR: relu_law
+// ANCHOR: relu_theory
 /// `E[y_l²]` of a wide ReLU stack without biases, fed with `E[x_1²] = 1`.
 ///
 /// The first layer's input is not rectified, so y_l has passed through l
 /// matrices but only l - 1 ReLUs (eq. 9, with `Var[y_1] = n Var[w]`).
-pub fn relu_law(factor: f64, layer: usize) -> f64 {
+pub fn relu_theory(factor: f64, layer: usize) -> f64 {
     factor * (factor / 2.0).powf(layer as f64 - 1.0)
 }
-// ANCHOR_END: relu_law
+// ANCHOR_END: relu_theory
 
 // ANCHOR: deviation
 /// How far one unit's values lie from that unit's own mean over the batch:

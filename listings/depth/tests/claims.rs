@@ -3,7 +3,7 @@
 use approx::assert_relative_eq;
 use depth::{
     Draws, Error, Law, MAX_SIZE, Stack, deviation_across_samples, found, predicted, relu,
-    relu_law, rms, second_moment, second_moment_f32,
+    relu_theory, rms, second_moment, second_moment_f32,
 };
 use ndarray::{Array2, array};
 
@@ -159,7 +159,7 @@ fn mean_log(weight: Law, depth: usize) -> (f64, f64) {
 #[test]
 fn one_over_n_decays_as_two_to_minus_l() {
     let (log, error) = mean_log(Law::Gaussian(0.125), 20);
-    assert!((log - relu_law(1.0, 20).ln()).abs() < 5.0 * error, "{log}");
+    assert!((log - relu_theory(1.0, 20).ln()).abs() < 5.0 * error, "{log}");
     // The law without the ReLU is 19 halvings away.
     assert!((log - 0.0).abs() > 30.0 * error);
 }
@@ -169,9 +169,9 @@ fn pytorchs_default_weights_lose_a_factor_of_six() {
     let weight = Law::Uniform(0.125);
     assert_relative_eq!(64.0 * weight.variance(), 1.0 / 3.0, max_relative = 1e-12);
     let (log, error) = mean_log(weight, 20);
-    assert!((log - relu_law(1.0 / 3.0, 20).ln()).abs() < 5.0 * error, "{log}");
+    assert!((log - relu_theory(1.0 / 3.0, 20).ln()).abs() < 5.0 * error, "{log}");
     // What 1/n would give is 20 factors of three away.
-    assert!((log - relu_law(1.0, 20).ln()).abs() > 30.0 * error);
+    assert!((log - relu_theory(1.0, 20).ln()).abs() > 30.0 * error);
 }
 
 #[test]
@@ -181,22 +181,22 @@ fn the_first_layers_input_is_not_rectified() {
         .map(|seed| stack(1, 64, 4, Law::Gaussian(0.125)).forward(seed).unwrap())
         .map(|y| second_moment(&y[0]))
         .collect();
-    assert!((mean(&squares) - relu_law(1.0, 1)).abs() < 0.18);
+    assert!((mean(&squares) - relu_theory(1.0, 1)).abs() < 0.18);
 }
 
 #[test]
 fn thirty_layers_have_twenty_nine_relus_between_them() {
-    assert_eq!(relu_law(1.0, 1), 1.0);
-    assert_relative_eq!(relu_law(1.0, 30), 2f64.powi(-29), max_relative = 1e-12);
+    assert_eq!(relu_theory(1.0, 1), 1.0);
+    assert_relative_eq!(relu_theory(1.0, 30), 2f64.powi(-29), max_relative = 1e-12);
     assert_relative_eq!(
-        (relu_law(1.0, 30) / 2.0).sqrt(),
+        (relu_theory(1.0, 30) / 2.0).sqrt(),
         1.0 / 32768.0,
         max_relative = 1e-12
     );
     // With 2/n in every layer, the first too, y_30 has 2: the ratio is two to the -30.
-    let ratio = relu_law(1.0, 30) / relu_law(2.0, 30);
+    let ratio = relu_theory(1.0, 30) / relu_theory(2.0, 30);
     assert_relative_eq!(ratio, 2f64.powi(-30), max_relative = 1e-12);
-    assert_relative_eq!(relu_law(1.0 / 3.0, 3), 1.0 / 108.0, max_relative = 1e-12);
+    assert_relative_eq!(relu_theory(1.0 / 3.0, 3), 1.0 / 108.0, max_relative = 1e-12);
 }
 
 // What the biases hide.

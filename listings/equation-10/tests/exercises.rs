@@ -4,6 +4,7 @@
 use approx::assert_relative_eq;
 use equation_10::*;
 use rand::{SeedableRng, rngs::ChaCha8Rng};
+use std::f64::consts::PI;
 
 // ANCHOR: guessed_std
 #[test]
@@ -40,6 +41,13 @@ fn the_second_engineer_is_right_about_another_function() {
     // E[x²] is the variance now; its SE is below sqrt(1.5 / draws).
     let tolerance = 5.0 * n_var * (1.5 / draws as f64).sqrt();
     assert!((n_var * second_moment(&x) - 1.0).abs() < tolerance);
+
+    // From variance v: E[(relu(√v z) - s)²] = v/2 - 2 s² √v + s².
+    for v in [0.25_f64, 1.0, 4.0] {
+        let moment = v / 2.0 - 2.0 * shift * shift * v.sqrt() + shift * shift;
+        let growth = (v.sqrt() - 1.0).powi(2) / (PI - 1.0);
+        assert_relative_eq!(n_var * moment, v + growth, max_relative = 1e-12);
+    }
 }
 // ANCHOR_END: centred
 

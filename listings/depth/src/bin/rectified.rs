@@ -3,9 +3,9 @@
 
 use std::{error::Error, io::Write};
 
-use depth::{Law, Stack, relu, relu_law, second_moment};
+use depth::{Law, Stack, relu, relu_theory, second_moment};
 
-/// The second moment by layer, measured and by the law.
+/// The second moment by layer, measured and by the theory.
 pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let width = 256;
     let std = 1.0 / 16.0; // 1/√256
@@ -21,22 +21,22 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let factor = |stack: &Stack| width as f64 * stack.weight.variance();
     writeln!(out, "second moment of y, ReLU, width {width}")?;
     writeln!(out, "            Var w = 1/n       PyTorch 1/(3n)")?;
-    writeln!(out, "layer measured      law   measured      law")?;
+    writeln!(out, "layer measured   theory   measured   theory")?;
     for layer in [1, 2, 3, 5, 10, 20, 30] {
         writeln!(
             out,
             "{layer:5} {:>8.1e} {:>8.1e}   {:>8.1e} {:>8.1e}",
             second_moment(&a[layer - 1]),
-            relu_law(factor(&one_over_n), layer),
+            relu_theory(factor(&one_over_n), layer),
             second_moment(&b[layer - 1]),
-            relu_law(factor(&default), layer),
+            relu_theory(factor(&default), layer),
         )?;
     }
     writeln!(
         out,
         "x_31  {:>8.1e} {:>8.1e}   (x_31 is y_30 after ReLU)",
         second_moment(&relu(&a[29])),
-        relu_law(factor(&one_over_n), 30) / 2.0,
+        relu_theory(factor(&one_over_n), 30) / 2.0,
     )?;
     Ok(())
 }

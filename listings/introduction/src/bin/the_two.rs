@@ -20,11 +20,11 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     writeln!(out, "layer   with the 2   with a 1")?;
     for layer in [1, 2, 5, 10, 20, 30] {
         let [two, one] = [0, 1].map(|column: usize| columns[column][layer - 1]);
-        writeln!(out, "{layer:5}   {two:10.1}   {one:.10}")?;
+        writeln!(out, "{layer:5}   {two:10.3}   {one:.12}")?;
     }
     Ok(())
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    report(9, &mut stdout().lock())
+    report(1, &mut stdout().lock())
 }

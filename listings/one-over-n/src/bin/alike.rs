@@ -14,6 +14,7 @@ use rand::{SeedableRng, rngs::ChaCha8Rng};
 pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let drawn = normal(6, 0.0, 1.0 / 2f64.sqrt(), &mut rng);
+    // ANCHOR: starts
     let starts = [
         ("zeros", Array2::zeros((3, 2)), Array1::zeros(3)),
         ("one constant", Array2::from_elem((3, 2), 0.5), Array1::from_elem(3, 0.5)),
@@ -23,6 +24,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             Array1::from_elem(3, 0.5),
         ),
     ];
+    // ANCHOR_END: starts
     // ANCHOR: train
     let examples =
         [(array![1.0, 0.0], 1.0), (array![0.0, 1.0], 1.0), (array![1.0, 1.0], 0.0)];
@@ -34,7 +36,6 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
                 network.step(x, *target, 0.1)?;
             }
         }
-        // ANCHOR_END: train
         let error: f64 = examples
             .iter()
             .map(|(x, target)| {
@@ -42,6 +43,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
                 (network.u.dot(&h) - target).powi(2) / 3.0
             })
             .sum();
+        // ANCHOR_END: train
         let first = network.v.column(0);
         write!(out, "{name:<14}")?;
         for weight in first {

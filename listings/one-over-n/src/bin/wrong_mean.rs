@@ -13,6 +13,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<()> {
     writeln!(out, "    n   E[z²] rand   centred")?;
     for n in [16, 64, 256, 1024] {
         let scale = 1.0 / (n as f64).sqrt();
+        // ANCHOR: moment
         let mut moment = |shift: f64| {
             let draw = |rng: &mut ChaCha8Rng| (rng.random::<f64>() - shift) * scale;
             let z: Vec<f64> = (0..1000)
@@ -24,6 +25,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<()> {
             let mean = z.iter().sum::<f64>() / z.len() as f64;
             variance(&z) + mean * mean
         };
+        // ANCHOR_END: moment
         writeln!(out, "{n:5}   {:10.2}   {:7.2}", moment(0.0), moment(0.5))?;
     }
     Ok(())
