@@ -63,7 +63,7 @@ impl Lanes {
 /// symmetric and never 0.
 #[inline(always)]
 fn centred(bits: u32) -> f32 {
-    (bits as i32 & !0xff | 0x80) as f32
+    ((bits as i32 & !0xff) + 0x80) as f32
 }
 const HALF: f32 = (1_u32 << 31) as f32;
 
