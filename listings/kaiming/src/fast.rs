@@ -135,8 +135,7 @@ fn direction(bits: u32) -> (f32, f32) {
     let cos =
         1.0 - q * (C[0] - q * (C[1] - q * (C[2] - q * (C[3] - q * (C[4] - q * C[5])))));
     let sin = 1.0 - q * (S[0] - q * (S[1] - q * (S[2] - q * (S[3] - q * S[4]))));
-    let sign = bits & 1 << 31;
-    (f32::from_bits(cos.to_bits() ^ sign), angle * sin)
+    (cos.copysign(f32::from_bits(bits)), angle * sin)
 }
 /// 1/2!, 1/4!, and so on.
 const C: [f32; 6] =

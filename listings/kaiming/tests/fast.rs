@@ -230,3 +230,16 @@ fn a_fast_uniform_weight_needs_31_bits_below_its_bound() {
     let expected = 2_f64.powi(-95);
     assert!((bound / expected - 1.0).abs() < 2e-9);
 }
+
+#[test]
+fn the_order_in_memory_does_not_change_what_the_generator_gives_next() {
+    let next_after = |weight: &mut ArrayRef<f64, Ix2>| {
+        let mut rng = seeded();
+        fast::fill_uniform(weight, RELU, &mut rng).unwrap();
+        rng.next_u64()
+    };
+    let mut in_a_row = Array2::zeros(SHAPE);
+    let mut by_columns = Array2::zeros(SHAPE.f());
+    assert_eq!(next_after(&mut in_a_row), next_after(&mut by_columns));
+    assert_eq!(in_a_row, by_columns);
+}
