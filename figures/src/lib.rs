@@ -15,6 +15,7 @@ pub mod kaiming;
 pub mod leaky_gain;
 pub mod one_over_n;
 pub mod plot;
+pub mod training;
 pub mod uniform_sqrt_3;
 
 /// A figure with its parameters filled in: the file's stem and the function that draws it.
@@ -32,6 +33,7 @@ pub fn committed() -> Vec<Committed> {
         uniform_sqrt_3::COMMITTED,
         conv_fan::COMMITTED,
         kaiming::COMMITTED,
+        training::COMMITTED,
     ]
     .concat()
 }

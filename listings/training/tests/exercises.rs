@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Solutions of the chapter's exercises that are code.
+
+use training::*;
+
+// ANCHOR: rate
+/// The loss on the training images after `steps` steps at this rate.
+fn after(n_var: f64, rate: f64, steps: usize) -> f64 {
+    let train_images = Digits::load().unwrap().train;
+    let design = Design { depth: 30, width: 128, n_var };
+    let plan = Plan { design, seed: 0, rate, steps, batch: 32 };
+    let network = train(&plan, &train_images, |_, _| Ok(())).unwrap();
+    network.loss(&train_images).unwrap()
+}
+
+#[test]
+fn no_learning_rate_gives_the_lost_factor_back() {
+    // 2^14.5 = 23170 times the rate gives the first step its size back,
+    // and blows up: after that step the gradients are not small any more.
+    assert!(after(1.0, 0.005 * 23170.0, 20).is_nan());
+    // A hundred times, and still nothing after 50 steps.
+    assert!(after(1.0, 0.5, 50) > 2.29);
+}
+// ANCHOR_END: rate
+
+// ANCHOR: too_fast
+#[test]
+fn equation_10_does_not_choose_the_learning_rate() {
+    // Twenty times the chapter's rate: from 2.4 to where all digits are
+    // equally likely, and no further.
+    let loss = after(2.0, 0.1, 60);
+    assert!((loss - 10_f64.ln()).abs() < 0.05, "{loss}");
+}
+// ANCHOR_END: too_fast
+
+// ANCHOR: raw
+#[test]
+fn a_signal_keeps_the_size_that_it_came_in_with() {
+    let digits = Digits::load().unwrap();
+    let network = Design { depth: 30, width: 128, n_var: 2.0 }.draw(0).unwrap();
+    let mut loud = digits.train.clone();
+    loud.x *= 100.0;
+    let (normal, loud) = (network.loss(&digits.train), network.loss(&loud));
+    assert!(normal.unwrap() < 3.0 && loud.unwrap() > 50.0);
+}
+// ANCHOR_END: raw
