@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod backward;
+pub mod beyond_relu;
 pub mod conv_fan;
 pub mod depth;
 pub mod equation_10;
@@ -34,6 +35,7 @@ pub fn committed() -> Vec<Committed> {
         conv_fan::COMMITTED,
         kaiming::COMMITTED,
         training::COMMITTED,
+        beyond_relu::COMMITTED,
     ]
     .concat()
 }

@@ -46,7 +46,7 @@ impl Digits {
     pub fn load() -> Result<Digits, Error> {
         let mut all = read(include_str!("../digits.csv"))?;
         if all.labels.len() <= TRAIN {
-            return Err(Error::Fit { expected: TRAIN + 1, got: all.labels.len() });
+            return Err(Error::Fit { expected: TRAIN, got: all.labels.len() });
         }
         standardize(&mut all.x);
         let (train, test): (Vec<_>, Vec<_>) =

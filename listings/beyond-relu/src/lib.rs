@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Listing of the chapter “Beyond ReLU”: the gain of any activation, and
+//! what else sets the scale of a deep network.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+use std::num::NonZeroUsize;
+
+use gauss_quad::GaussLegendre;
+use libm::{exp, sqrt};
+
+mod activations;
+mod error;
+mod limits;
+mod lsuv;
+mod normalized;
+mod residual;
+mod stack;
+
+pub use activations::{ACTIVATIONS, Activation, named};
+pub use error::Error;
+pub use limits::{angles, log_spread, next_cosine};
+pub use lsuv::lsuv;
+pub use normalized::{Gradients, Normalized, normalize};
+pub use residual::{Branch, first_step, residual};
+pub use stack::{MOST, forward, normal, second_moment, weights};
+
+// ANCHOR: mean
+/// Beyond 12 standard deviations lies less than 10⁻³² of a bell curve.
+const FAR: f64 = 12.0;
+/// Points on each side of 0.
+const POINTS: NonZeroUsize = NonZeroUsize::new(200).unwrap();
+
+/// `E[f(z)]` for a standard normal z, by Gauss-Legendre quadrature on each
+/// side of 0, where most activations have their kink.
+pub fn mean(f: impl Fn(f64) -> f64) -> f64 {
+    let rule = GaussLegendre::new(POINTS);
+    let density = |z: f64| exp(-z * z / 2.0) / sqrt(std::f64::consts::TAU);
+    let weighted = |z: f64| f(z) * density(z);
+    rule.integrate(-FAR, 0.0, weighted) + rule.integrate(0.0, FAR, weighted)
+}
+// ANCHOR_END: mean
+
+// ANCHOR: gain
+/// The gain of an activation: 1 / √`E[f(z)²]`, so that
+/// Var w = gain² / fan_in keeps a second moment of 1.
+///
+/// # Errors
+/// If that mean is 0, infinite or not a number.
+pub fn gain(f: impl Fn(f64) -> f64) -> Result<f64, Error> {
+    let passed = mean(|z| f(z) * f(z));
+    if !(passed > 0.0 && passed.is_finite()) {
+        return Err(Error::Passed(passed));
+    }
+    Ok(1.0 / sqrt(passed))
+}
+// ANCHOR_END: gain
+
+// ANCHOR: chi
+/// `E[f'(z)²] / E[f(z)²]`: what a layer multiplies the gradient's second
+/// moment by if its gain is chosen for the signal.
+///
+/// # Errors
+/// As [`gain`], of either function.
+pub fn chi(activation: &Activation) -> Result<f64, Error> {
+    let forward = gain(activation.value)?;
+    let backward = gain(activation.slope)?;
+    Ok((forward / backward) * (forward / backward))
+}
+// ANCHOR_END: chi
+
+// ANCHOR: stability
+/// `E[z f(z) f'(z)] / E[f(z)²]`: by which factor a layer multiplies a small error in
+/// the second moment, at 1. Above 1 it grows with depth.
+///
+/// # Errors
+/// As [`gain`].
+pub fn stability(activation: &Activation) -> Result<f64, Error> {
+    let Activation { value, slope, .. } = activation;
+    let gain = gain(value)?;
+    Ok(gain * gain * mean(|z| z * value(z) * slope(z)))
+}
+// ANCHOR_END: stability
+
+// ANCHOR: next
+/// What a wide layer makes of the second moment q of the layer before:
+/// `n_var` `E[f(√q z)²]`, with `n_var` = n Var w.
+pub fn next_moment(f: impl Fn(f64) -> f64, n_var: f64, q: f64) -> f64 {
+    n_var * mean(|z| f(sqrt(q) * z) * f(sqrt(q) * z))
+}
+// ANCHOR_END: next

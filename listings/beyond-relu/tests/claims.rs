@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What the chapter claims. Reference values were computed with 30 digits by mpmath.
+
+use approx::{assert_abs_diff_eq, assert_relative_eq};
+use beyond_relu::*;
+use ndarray::{Array2, array};
+use rand::{SeedableRng, rngs::ChaCha8Rng};
+use std::f64::consts::PI;
+
+fn rng() -> ChaCha8Rng {
+    ChaCha8Rng::seed_from_u64(4)
+}
+
+fn f(name: &str) -> &'static Activation {
+    named(name).unwrap()
+}
+
+#[test]
+fn the_quadrature_knows_the_moments_of_a_bell_curve() {
+    for (power, moment) in [(0, 1.0), (1, 0.0), (2, 1.0), (3, 0.0), (4, 3.0), (8, 105.0)]
+    {
+        assert_abs_diff_eq!(mean(|z| z.powi(power)), moment, epsilon = 1e-12 * 105.0);
+    }
+}
+
+#[test]
+fn moments_agree_with_the_reference_to_ten_digits() {
+    // E[f], E[f²], E[f'²].
+    for (name, first, second, slope) in [
+        ("ReLU", 0.398_942_280_401_432_7, 0.5, 0.5),
+        ("leaky ReLU 0.01", 0.394_952_857_597_418_4, 0.500_05, 0.500_05),
+        ("GELU", 0.282_094_791_773_878_1, 0.425_221_482_570_298_7, 0.455_850_865_649_287),
+        (
+            "GELU (tanh)",
+            0.282_038_588_078_788_7,
+            0.425_193_711_033_099_5,
+            0.455_817_845_963,
+        ),
+        ("SiLU", 0.206_620_964_141_907, 0.355_775_519_817_352, 0.379_482_351_632_829),
+        ("SELU", 0.0, 1.0, 1.071_574_992_455_799),
+        ("ELU", 0.160_520_572_266_556, 0.644_945_417_492_924, 0.668_102_001_223_171),
+        ("softplus", 0.806_059_183_347_44, 0.921_245_908_859_3, 0.293_379_035_858_093),
+        ("tanh", 0.0, 0.394_294_490_397_841, 0.464_402_902_448_268),
+        ("sigmoid", 0.5, 0.293_379_035_858_093, 0.044_836_241_350_194),
+        ("Mish", 0.240_403_888_374_791, 0.452_342_192_375_883, 0.479_083_758_374),
+    ] {
+        let Activation { value, slope: derivative, .. } = f(name);
+        assert_abs_diff_eq!(mean(value), first, epsilon = 1e-10);
+        assert_abs_diff_eq!(mean(|z| value(z) * value(z)), second, epsilon = 1e-10);
+        let squared = |z| derivative(z) * derivative(z);
+        assert_abs_diff_eq!(mean(squared), slope, epsilon = 1e-10);
+        assert_relative_eq!(gain(value).unwrap(), second.powf(-0.5), epsilon = 1e-9);
+        assert_relative_eq!(chi(f(name)).unwrap(), slope / second, epsilon = 1e-9);
+    }
+}
+
+#[test]
+fn every_slope_is_the_derivative_of_its_value() {
+    for Activation { name, value, slope } in ACTIVATIONS {
+        for x in [-6.0, -2.0, -0.7, -0.1, 0.1, 0.7, 2.0, 6.0] {
+            let difference = (value(x + 1e-5) - value(x - 1e-5)) / 2e-5;
+            assert!((difference - slope(x)).abs() < 1e-9, "{name} at {x}");
+        }
+    }
+}
+
+#[test]
+fn only_homogeneous_activations_have_one_gain_for_signal_and_gradient() {
+    for activation in ACTIVATIONS {
+        let homogeneous =
+            ["identity", "ReLU", "leaky ReLU 0.01"].contains(&activation.name);
+        let chi_is_1 = (chi(activation).unwrap() - 1.0).abs() < 1e-10;
+        let neutral = (stability(activation).unwrap() - 1.0).abs() < 1e-10;
+        assert_eq!(
+            (chi_is_1, neutral),
+            (homogeneous, homogeneous),
+            "{}",
+            activation.name
+        );
+    }
+}
+
+#[test]
+fn with_its_gain_one_is_a_fixed_point_of_any_activation() {
+    for activation in ACTIVATIONS {
+        let gain = gain(activation.value).unwrap();
+        let next = next_moment(activation.value, gain * gain, 1.0);
+        assert_relative_eq!(next, 1.0, max_relative = 1e-12);
+    }
+}
+
+#[test]
+fn stability_is_the_slope_of_the_map_at_its_fixed_point() {
+    for activation in ACTIVATIONS {
+        let n_var = gain(activation.value).unwrap().powi(2);
+        let at = |q| next_moment(activation.value, n_var, q);
+        let slope = (at(1.0 + 1e-5) - at(1.0 - 1e-5)) / 2e-5;
+        assert_abs_diff_eq!(stability(activation).unwrap(), slope, epsilon = 1e-8);
+    }
+    assert!(stability(f("tanh")).unwrap() < 0.6 && stability(f("SELU")).unwrap() < 1.0);
+    assert!(stability(f("GELU")).unwrap() > 1.0 && stability(f("SiLU")).unwrap() > 1.0);
+}
+
+/// Where the second moment is after `layers` wide layers.
+fn after(name: &str, gain: f64, start: f64, layers: usize) -> f64 {
+    (0..layers).fold(start, |q, _| next_moment(f(name).value, gain * gain, q))
+}
+
+#[test]
+fn tanh_settles_and_gelu_runs_away() {
+    for start in [0.25, 4.0] {
+        let own = gain(f("tanh").value).unwrap();
+        assert_abs_diff_eq!(after("tanh", own, start, 50), 1.0, epsilon = 1e-6);
+        // 5/3, PyTorch's gain for tanh, settles too, a little above 1.
+        assert_abs_diff_eq!(after("tanh", 5.0 / 3.0, start, 50), 1.178, epsilon = 1e-3);
+    }
+    let own = gain(f("GELU").value).unwrap();
+    assert!(after("GELU", own, 0.25, 50) < 1e-3);
+    assert!(after("GELU", own, 4.0, 50) > 1e3);
+}
+
+#[test]
+fn relu_gain_lets_gelu_die_and_its_own_gain_holds_it() {
+    let stack = |n_var: f64| {
+        let mut rng = rng();
+        let x = normal((256, 16), &mut rng) / n_var.sqrt();
+        let weights = weights(256, 30, n_var, &mut rng).unwrap();
+        second_moment(&forward(&weights, &x, f("GELU").value).unwrap()[29])
+    };
+    let own = gain(f("GELU").value).unwrap().powi(2);
+    // Both begin at 1; with 2 the recursion is at 1e-6 or less at layer 30.
+    let theory = after("GELU", 2f64.sqrt(), 1.0, 29);
+    assert!(theory < 1e-5 && stack(2.0) < 1e-3, "{theory} {}", stack(2.0));
+    // ln q varies by about 5/n a layer here too, and the map magnifies it.
+    assert!((0.05..20.0).contains(&stack(own)), "{}", stack(own));
+}
+
+#[test]
+fn a_stack_follows_the_recursion() {
+    let mut rng = rng();
+    let x = normal((1024, 16), &mut rng);
+    let weights = weights(1024, 4, 2.5, &mut rng).unwrap();
+    let layers = forward(&weights, &x, f("SiLU").value).unwrap();
+    let mut q = 2.5;
+    for y in &layers {
+        // A layer's relative variance is about 5/n, and there are four of them.
+        assert_relative_eq!(second_moment(y), q, max_relative = 0.3);
+        q = next_moment(f("SiLU").value, 2.5, q);
+    }
+}
+
+const HE: Branch = Branch { layers: 2, inner: 1.0, last: 1.0 };
+
+#[test]
+fn blocks_as_in_equation_10_double_the_second_moment() {
+    // The log of each doubling varies by a few n-ths; five blocks, 20 networks.
+    let logs: Vec<f64> =
+        (0..20).map(|seed| residual(HE, 5, 128, seed).unwrap()[4].log2()).collect();
+    let mean = logs.iter().sum::<f64>() / 20.0;
+    assert!((mean - 5.0).abs() < 0.3, "{mean}");
+}
+
+#[test]
+fn scaled_branches_stay_below_e_and_zero_branches_change_nothing() {
+    let scaled = Branch { last: 0.25, ..HE };
+    let logs: Vec<f64> =
+        (0..20).map(|seed| residual(scaled, 16, 128, seed).unwrap()[15].ln()).collect();
+    let theory = 16.0 * (1.0 + 1.0 / 16.0_f64).ln();
+    assert!((logs.iter().sum::<f64>() / 20.0 - theory).abs() < 0.1);
+    let zero = residual(Branch { last: 0.0, ..HE }, 16, 64, 1).unwrap();
+    assert!(zero.iter().all(|moment| moment == &zero[0]));
+    assert!((zero[0] - 1.0).abs() < 5.0 * (2.0 / (64.0 * 8.0_f64)).sqrt());
+}
+
+#[test]
+fn fixups_exponent_makes_the_first_step_independent_of_depth() {
+    for layers in [2, 3, 4] {
+        let branch = Branch { layers, inner: 1.0, last: 0.0 };
+        let exponent = -1.0 / (2.0 * layers as f64 - 2.0);
+        for blocks in [4, 16, 64] {
+            let inner = (blocks as f64).powf(exponent);
+            let plain = first_step(branch, blocks, 64, 1).unwrap();
+            let fixup = first_step(Branch { inner, ..branch }, blocks, 64, 1).unwrap();
+            // A ReLU passes the scale on, once in each of h's two factors.
+            assert_relative_eq!(fixup * blocks as f64, plain, max_relative = 1e-9);
+        }
+    }
+    // |h|² is ½ in the mean for an x of length 1, so a network moves by half its blocks.
+    let mean: f64 =
+        (0..50).map(|seed| first_step(HE, 8, 64, seed).unwrap()).sum::<f64>() / 50.0;
+    assert!((mean - 4.0).abs() < 0.5, "{mean}");
+}
+
+#[test]
+fn the_first_step_is_what_gradient_descent_does() {
+    // One block, m = 2, by hand: W1 and W2 = 0; then W2 = -rate g hᵀ, |g| = 1.
+    let (width, rate) = (8, 0.01);
+    let mut rng = ChaCha8Rng::seed_from_u64(9);
+    let x = normal((width, 1), &mut rng) / (width as f64).sqrt();
+    let relu = |a: &Array2<f64>| a.mapv(|a| a.max(0.0));
+    let w1 = normal((width, width), &mut rng) * (2.0 / width as f64).sqrt();
+    let h = relu(&w1.dot(&relu(&x)));
+    let mut g = Array2::zeros((width, 1));
+    g[(0, 0)] = 1.0;
+    let w2 = g.dot(&h.t()) * -rate;
+    let moved = w2.dot(&h).pow2().sum().sqrt() / rate;
+    let branch = Branch { layers: 2, inner: 1.0, last: 0.0 };
+    assert_relative_eq!(
+        first_step(branch, 1, width, 9).unwrap(),
+        moved,
+        max_relative = 1e-12
+    );
+}
+
+#[test]
+fn normalized_units_have_mean_0_and_variance_1() {
+    let (z, std) = normalize(&array![[1.0, 3.0], [0.0, 8.0]]);
+    assert_eq!((z, std), (array![[-1.0, 1.0], [-1.0, 1.0]], array![[1.0], [4.0]]));
+}
+
+fn normalized(alpha: f64) -> Gradients {
+    let mut rng = rng();
+    let (x, g) = (normal((16, 32), &mut rng), normal((16, 32), &mut rng));
+    let weights = weights(16, 3, alpha * alpha, &mut rng).unwrap();
+    Normalized { weights }.gradients(&x, &g).unwrap()
+}
+
+#[test]
+fn batch_norm_hides_the_scale_and_divides_the_gradient_by_it() {
+    let (one, ten) = (normalized(1.0), normalized(10.0));
+    for (a, b) in one.last.iter().zip(&ten.last) {
+        assert_abs_diff_eq!(a, b, epsilon = 1e-12);
+    }
+    for (a, b) in one.weights.iter().zip(&ten.weights) {
+        for (a, b) in a.iter().zip(b) {
+            assert_abs_diff_eq!(*a, b * 10.0, epsilon = 1e-9);
+        }
+    }
+}
+
+#[test]
+fn gradients_through_batch_norm_agree_with_central_differences() {
+    let mut rng = rng();
+    let (x, g) = (normal((4, 6), &mut rng), normal((4, 6), &mut rng));
+    let mut network = Normalized { weights: weights(4, 2, 2.0, &mut rng).unwrap() };
+    let gradients = network.gradients(&x, &g).unwrap();
+    let loss = |network: &Normalized, x: &Array2<f64>| {
+        (&g * &network.gradients(x, &g).unwrap().last).sum()
+    };
+    let h = 1e-6;
+    for layer in 0..2 {
+        for j in 0..4 {
+            for i in 0..4 {
+                let mut at = |h: f64| {
+                    network.weights[layer][(j, i)] += h;
+                    let loss = loss(&network, &x);
+                    network.weights[layer][(j, i)] -= h;
+                    loss
+                };
+                let slope = (at(h) - at(-h)) / (2.0 * h);
+                assert_abs_diff_eq!(
+                    slope,
+                    gradients.weights[layer][(j, i)],
+                    epsilon = 1e-6
+                );
+            }
+        }
+    }
+    for j in 0..4 {
+        let at = |h: f64| {
+            let mut x = x.clone();
+            x[(j, 3)] += h;
+            loss(&network, &x)
+        };
+        let slope = (at(h) - at(-h)) / (2.0 * h);
+        assert_abs_diff_eq!(slope, gradients.inputs[0][(j, 3)], epsilon = 1e-6);
+    }
+}
+
+#[test]
+fn under_batch_norm_the_gradient_grows_by_pi_over_pi_minus_1_a_layer() {
+    let expected = PI / (PI - 1.0);
+    assert_eq!(format!("{expected:.4}"), "1.4669");
+    let mut rng = rng();
+    let (x, g) = (normal((128, 128), &mut rng), normal((128, 128), &mut rng));
+    let network = Normalized { weights: weights(128, 24, 2.0, &mut rng).unwrap() };
+    let inputs = network.gradients(&x, &g).unwrap().inputs;
+    let growth = second_moment(&inputs[4]) / second_moment(&inputs[20]);
+    // Sixteen factors, each with a relative deviation of some 1/√128 by chance.
+    let by_layer = growth.powf(1.0 / 16.0);
+    assert!((by_layer / expected - 1.0).abs() < 0.1, "{by_layer}");
+}
+
+#[test]
+fn lsuv_makes_every_layer_one_on_what_it_saw() {
+    for name in ["ReLU", "tanh", "GELU", "softplus"] {
+        let mut rng = rng();
+        let x = normal((32, 64), &mut rng);
+        let mut weights = weights(32, 10, 0.3, &mut rng).unwrap();
+        lsuv(&mut weights, &x, f(name).value).unwrap();
+        for y in forward(&weights, &x, f(name).value).unwrap() {
+            assert_relative_eq!(second_moment(&y), 1.0, max_relative = 1e-12);
+        }
+    }
+}
+
+#[test]
+fn the_log_of_a_norm_spreads_by_5_over_n_a_layer() {
+    // Exact for n = 64, by layer: mean -0.0401086 and variance 0.0829974.
+    let (mean, variance) = log_spread(64, 30, 1000, 2).unwrap();
+    let (exact_mean, exact_variance): (f64, f64) = (30.0 * -0.0401086, 30.0 * 0.0829974);
+    assert!((mean - exact_mean).abs() < 5.0 * (exact_variance / 1000.0).sqrt(), "{mean}");
+    // The sum of 30 logs is nearly Gaussian: relative SE √(2/1000).
+    let relative = variance / exact_variance - 1.0;
+    assert!(relative.abs() < 5.0 * (2.0 / 1000.0_f64).sqrt(), "{variance}");
+    // And 5/n is near it, where 2/n, the linear value, is not.
+    assert!((exact_variance / 30.0 * 64.0 - 5.0).abs() < 0.5);
+}
+
+#[test]
+fn the_log_of_a_wide_norm_falls_by_half_its_variance() {
+    let (mean, variance) = log_spread(512, 30, 400, 2).unwrap();
+    let sum = 5.0 * 30.0 / 512.0;
+    assert!((mean + sum / 2.0).abs() < 5.0 * (sum / 400.0_f64).sqrt(), "{mean}");
+    assert!((variance / sum - 1.0).abs() < 5.0 * (2.0 / 400.0_f64).sqrt(), "{variance}");
+}
+
+#[test]
+fn two_inputs_become_parallel() {
+    let mut cosine = 0.0;
+    for (layer, expected) in (1..=100).zip([1.0 / PI, 0.49373109020037, 0.60482572011294])
+    {
+        cosine = next_cosine(cosine);
+        assert_abs_diff_eq!(cosine, expected, epsilon = 1e-12 * layer as f64);
+    }
+    let late = (0..97).fold(cosine, |cosine, _| next_cosine(cosine));
+    assert_abs_diff_eq!(late, 0.99642315, epsilon = 1e-8);
+    assert_eq!((next_cosine(1.0), next_cosine(-1.0)), (1.0, 0.0));
+    assert_eq!(next_cosine(1.0 + 1e-15), 1.0);
+}
+
+#[test]
+fn a_wide_stacks_angles_follow_the_map() {
+    let measured = angles(1024, 3, 5).unwrap();
+    let mut theory = 0.0;
+    for cosine in measured {
+        theory = next_cosine(theory);
+        // A cosine of 1024 products has a deviation of about 1/√1024 a layer.
+        assert!((cosine - theory).abs() < 5.0 / 32.0 * 1.5, "{cosine} {theory}");
+    }
+}
+
+#[test]
+fn bad_input_gets_an_error_that_names_it() {
+    let message = |error: Error| error.to_string();
+    assert_eq!(
+        message(gain(|_| 0.0).unwrap_err()),
+        "E[f(z)²] is 0; expected above 0 and finite"
+    );
+    assert_eq!(
+        message(gain(|_| f64::NAN).unwrap_err()),
+        "E[f(z)²] is NaN; expected above 0 and finite"
+    );
+    assert!(gain(|_| f64::INFINITY).is_err());
+    assert_eq!(message(named("Swash").unwrap_err()), "no activation is called Swash");
+    let size = "size 0; expected 1 to 4096";
+    assert_eq!(message(weights(0, 1, 1.0, &mut rng()).unwrap_err()), size);
+    assert_eq!(message(weights(1, 0, 1.0, &mut rng()).unwrap_err()), size);
+    assert!(weights(1, 4096, 1.0, &mut rng()).is_ok());
+    assert_eq!(weights(1, 4097, 1.0, &mut rng()), Err(Error::Size(4097)));
+    let scale = "scale -1; expected 0 or more";
+    assert_eq!(message(weights(1, 1, -1.0, &mut rng()).unwrap_err()), scale);
+    assert!(weights(1, 1, f64::INFINITY, &mut rng()).is_err());
+    assert_eq!(message(residual(HE, 0, 4, 1).unwrap_err()), size);
+    assert_eq!(message(residual(HE, 4, 0, 1).unwrap_err()), size);
+    assert!(residual(Branch { layers: 0, ..HE }, 1, 4, 1).is_err());
+    assert!(residual(Branch { last: f64::NAN, ..HE }, 1, 4, 1).is_err());
+    assert!(first_step(HE, 0, 4, 1).is_err());
+    assert!(log_spread(0, 1, 1, 1).is_err() && log_spread(1, 1, 0, 1).is_err());
+    assert!(angles(0, 1, 1).is_err());
+    let one = Array2::ones((3, 2));
+    let wrong = [Array2::ones((2, 4))];
+    let fit = "length 3; expected 4";
+    assert_eq!(message(forward(&wrong, &one, |y| y).unwrap_err()), fit);
+    assert_eq!(message(lsuv(&mut wrong.clone(), &one, |y| y).unwrap_err()), fit);
+    let mut nothing = [Array2::zeros((2, 3))];
+    assert_eq!(lsuv(&mut nothing, &one, |y| y), Err(Error::Passed(0.0)));
+    assert_eq!(nothing, [Array2::<f64>::zeros((2, 3))]);
+    let network = Normalized { weights: vec![Array2::ones((2, 3))] };
+    let fails = |x: (usize, usize), g: (usize, usize)| {
+        network.gradients(&Array2::ones(x), &Array2::ones(g)).err().unwrap()
+    };
+    assert_eq!(fails((3, 1), (2, 1)), Error::Size(0));
+    assert_eq!(fails((4, 2), (2, 2)), Error::Fit { expected: 3, got: 4 });
+    assert_eq!(fails((3, 2), (3, 2)), Error::Fit { expected: 2, got: 3 });
+    assert_eq!(fails((3, 2), (2, 3)), Error::Fit { expected: 2, got: 3 });
+    assert!(Normalized { weights: vec![] }.gradients(&one, &one).is_err());
+}
