@@ -75,7 +75,21 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
             }
         }
     }
+    problems.extend(programs_of_one_name(book));
     Ok(problems)
+}
+
+/// In a workspace all programs land in one folder, where the last one built would replace its
+/// namesake.
+fn programs_of_one_name(book: &Book) -> Vec<Problem> {
+    let mut homes: BTreeMap<String, String> = BTreeMap::new();
+    let programs = book.files("listings", "rs").into_iter().filter_map(|file| {
+        let (_, program) = file.split_once("/src/bin/")?;
+        let first = homes.entry(program.to_string()).or_insert_with(|| file.clone());
+        let message = format!("`{first}` has this name: give the program another");
+        (*first != file).then_some(Problem { file, line: 1, message })
+    });
+    programs.collect()
 }
 
 fn dependencies(manifest: &Table) -> Vec<(String, Value)> {

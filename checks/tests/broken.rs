@@ -540,6 +540,20 @@ fn dependencies_that_differ_in_version() {
 }
 
 #[test]
+fn two_programs_of_one_name() {
+    Sample::new()
+        .write("listings/second/src/bin/run.rs", "fn main() {}\n")
+        .write("listings/second/outputs/run.txt", "")
+        .write("listings/second/tests/outputs.rs", "// outputs/run.txt\n")
+        .replace(
+            "src/after.md",
+            "## The end",
+            "<p class=\"listing\">cargo run -p second --bin run</p>\n\n```text\n{{#include ../listings/second/outputs/run.txt}}\n```\n\n## The end",
+        )
+        .has(&["listings/second/src/bin/run.rs:1: `listings/good/src/bin/run.rs` has this name"]);
+}
+
+#[test]
 fn a_version_that_is_not_written_out() {
     Sample::new().replace("listings/second/Cargo.toml", "0.5.1", "0.5").has(&[
         "listings/second/Cargo.toml:10: `approx` 0.5, but 0.5.1 in listings/good",

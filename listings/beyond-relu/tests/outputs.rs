@@ -13,8 +13,8 @@ fn compare(program: Command, output: &str) {
 }
 
 #[test]
-fn gains() {
-    compare(Command::new(cargo_bin!("gains")), "outputs/gains.txt");
+fn activations() {
+    compare(Command::new(cargo_bin!("activations")), "outputs/activations.txt");
 }
 
 #[test]
@@ -43,6 +43,6 @@ fn data_driven() {
 }
 
 #[test]
-fn limits() {
-    compare(Command::new(cargo_bin!("limits")), "outputs/limits.txt");
+fn kept() {
+    compare(Command::new(cargo_bin!("kept")), "outputs/kept.txt");
 }
