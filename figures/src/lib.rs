@@ -11,6 +11,7 @@ pub mod beyond_relu;
 pub mod conv_fan;
 pub mod depth;
 pub mod equation_10;
+pub mod frameworks;
 pub mod introduction;
 pub mod kaiming;
 pub mod leaky_gain;
@@ -35,6 +36,7 @@ pub fn committed() -> Vec<Committed> {
         conv_fan::COMMITTED,
         kaiming::COMMITTED,
         training::COMMITTED,
+        frameworks::COMMITTED,
         beyond_relu::COMMITTED,
     ]
     .concat()
