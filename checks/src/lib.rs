@@ -19,6 +19,7 @@ mod math;
 mod names;
 mod numbers;
 mod problem;
+mod tables;
 
 pub use problem::Problem;
 
@@ -51,4 +52,17 @@ pub fn check(root: &Path) -> anyhow::Result<Vec<Problem>> {
     problems.sort();
     problems.dedup();
     Ok(problems)
+}
+
+/// The two tables that the appendices include, by file name in `src/tables`.
+///
+/// # Errors
+///
+/// If the book cannot be read or built.
+pub fn tables(root: &Path) -> anyhow::Result<[(&'static str, String); 2]> {
+    let book = book::Book::build(root)?;
+    Ok([
+        ("counts.md", tables::counts(&book)?),
+        ("equations.md", tables::equations(&book)?),
+    ])
 }

@@ -59,6 +59,26 @@ fn equation_5_is_a_matrix_times_a_vector() {
 }
 
 #[test]
+fn equation_6_adds_the_variances_of_independent_products() {
+    // Two weights of -1 or 1 and two inputs of 0 or 2, all sixteen choices.
+    let variances = |same_weight: bool| {
+        let choices = (0..16).map(|code: u32| {
+            let bit = |index: u32| f64::from(code >> index & 1);
+            let first = 2.0 * bit(0) - 1.0;
+            let second = if same_weight { first } else { 2.0 * bit(1) - 1.0 };
+            (first * 2.0 * bit(2), second * 2.0 * bit(3))
+        });
+        let products: Vec<(f64, f64)> = choices.collect();
+        let one: Vec<f64> = products.iter().map(|p| p.0).collect();
+        let sum: Vec<f64> = products.iter().map(|p| p.0 + p.1).collect();
+        (variance(&sum), 2.0 * variance(&one))
+    };
+    assert_eq!(variances(false), (4.0, 4.0));
+    // One weight for both inputs: the products are not independent.
+    assert_eq!(variances(true), (6.0, 4.0));
+}
+
+#[test]
 fn equation_7_holds_for_any_input_whatsoever() {
     // One unit of three inputs, all eight choices of signs: E[y²] = n Var[w] E[x²] = Σ x².
     for input in [array![0.3, -1.2, 2.0], array![1.0, 1.0, 1.0], array![0.0, 0.0, 5.0]] {
