@@ -31,7 +31,7 @@ pub fn log_spread(
     let logs: Vec<f64> =
         (0..draws).map(|_| (0..depth).map(|_| log(factor())).sum()).collect();
     let mean = logs.iter().sum::<f64>() / draws as f64;
-    let square = |log: &f64| (log - mean) * (log - mean);
+    let square = |log: &f64| (log - mean).powi(2);
     Ok((mean, logs.iter().map(square).sum::<f64>() / draws as f64))
 }
 

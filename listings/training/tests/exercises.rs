@@ -33,6 +33,37 @@ fn equation_10_does_not_choose_the_learning_rate() {
 }
 // ANCHOR_END: too_fast
 
+// ANCHOR: lsuv
+/// Layer-sequential unit variance: from the first layer to the last, divide
+/// each weight by the root mean square of what it makes of the images.
+fn lsuv(network: &mut Network, images: &Images) -> Result<(), Error> {
+    for l in 0..network.layers.len() {
+        let y = network.forward(&images.x)?.y.swap_remove(l);
+        let rms = (y.pow2().sum() / y.len() as f64).sqrt();
+        network.layers[l].weight /= rms;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_network_scaled_by_what_it_measures_learns_like_hes() {
+    let train_images = Digits::load().unwrap().train;
+    let some = Images {
+        x: train_images.x.slice(ndarray::s![.., ..200]).to_owned(),
+        labels: train_images.labels[..200].to_vec(),
+    };
+    let mut network = Design { depth: 30, width: 128, n_var: 1.0 }.draw(0).unwrap();
+    lsuv(&mut network, &some).unwrap();
+    // Sixty steps, all on the same 200 images.
+    let before = network.loss(&some).unwrap();
+    for _ in 0..60 {
+        let (_, gradients) = network.gradients(&some).unwrap();
+        network.step(&gradients, 0.005);
+    }
+    assert!(network.loss(&some).unwrap() < before - 0.3);
+}
+// ANCHOR_END: lsuv
+
 // ANCHOR: raw
 #[test]
 fn a_signal_keeps_the_size_that_it_came_in_with() {
