@@ -64,7 +64,7 @@ pub const ACTIVATIONS: &[Activation] = &[
     },
     Activation {
         name: "leaky ReLU 0.01",
-        value: |x| if x > 0.0 { x } else { 0.01 * x },
+        value: |x| x.max(0.0) + 0.01 * x.min(0.0),
         slope: |x| if x > 0.0 { 1.0 } else { 0.01 },
     },
     Activation { name: "tanh", value: tanh, slope: |x| 1.0 - tanh(x) * tanh(x) },
@@ -94,12 +94,12 @@ pub const ACTIVATIONS: &[Activation] = &[
     },
     Activation {
         name: "ELU",
-        value: |x| if x > 0.0 { x } else { expm1(x) },
-        slope: |x| if x > 0.0 { 1.0 } else { exp(x) },
+        value: |x| x.max(0.0) + expm1(x.min(0.0)),
+        slope: |x| exp(x.min(0.0)),
     },
     Activation {
         name: "SELU",
-        value: |x| LAMBDA * if x > 0.0 { x } else { ALPHA * expm1(x) },
+        value: |x| LAMBDA * (x.max(0.0) + ALPHA * expm1(x.min(0.0))),
         slope: |x| LAMBDA * if x > 0.0 { 1.0 } else { ALPHA * exp(x) },
     },
     Activation { name: "softplus", value: softplus, slope: sigmoid },

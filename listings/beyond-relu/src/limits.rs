@@ -25,7 +25,7 @@ pub fn log_spread(
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut factor = || {
         let y = (0..width).map(|_| rng.sample::<f64, _>(StandardNormal));
-        let passed: f64 = y.filter(|&y| y > 0.0).map(|y| y * y).sum();
+        let passed: f64 = y.map(|y| y.max(0.0).powi(2)).sum();
         2.0 * passed / width as f64
     };
     let logs: Vec<f64> =

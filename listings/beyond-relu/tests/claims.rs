@@ -65,6 +65,17 @@ fn every_slope_is_the_derivative_of_its_value() {
 }
 
 #[test]
+fn at_a_kink_the_slope_is_that_of_the_left_side() {
+    let at_0 = |name| (f(name).slope)(0.0);
+    assert_eq!((at_0("ReLU"), at_0("leaky ReLU 0.01"), at_0("ELU")), (0.0, 0.01, 1.0));
+    assert_relative_eq!(at_0("SELU"), 1.7580993408473766, max_relative = 1e-12);
+    // And so in the stack with batch normalization: a unit at 0 passes no gradient.
+    let network = Normalized { weights: vec![array![[1.0]]] };
+    let (x, g) = (array![[-1.0, 0.0, 1.0]], array![[0.0, 1.0, 0.0]]);
+    assert_eq!(network.gradients(&x, &g).unwrap().inputs[0], Array2::zeros((1, 3)));
+}
+
+#[test]
 fn only_homogeneous_activations_have_one_gain_for_signal_and_gradient() {
     for activation in ACTIVATIONS {
         let homogeneous =
