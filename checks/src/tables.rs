@@ -92,7 +92,7 @@ pub fn equations(book: &Book) -> anyhow::Result<String> {
             }
         }
     }
-    let mut table = String::from("| | it says | in | tests |\n|---|---|---|---|\n");
+    let mut table = String::from("| no. | it says | in | tests |\n|---|---|---|---|\n");
     for (number, says) in says {
         let list = |of: &BTreeMap<u32, Vec<String>>, between: &str| {
             of.get(&number).map_or(String::new(), |items| items.join(between))
