@@ -133,7 +133,7 @@ pub fn blocks(count: usize, width: usize, seed: u64) -> Result<String, Error> {
         &format!(
             "On a log scale over {count} blocks. With branches drawn by equation (10) the second \
              moment doubles at every block; with the last weight of each branch divided by the \
-             root of the number of blocks it stays below e; with zeros there it stays at 1."
+             root of the number of blocks it grows to about e; with zeros there it stays at 1."
         ),
     )
     .panel(panel)

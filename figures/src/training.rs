@@ -5,7 +5,7 @@ use training::{Design, Digits, Record, Run};
 
 use crate::{
     Committed,
-    plot::{Anchor, Axis, Color, Error, Figure, Panel, number},
+    plot::{Anchor, Axis, Color, Error, Figure, Panel},
 };
 
 /// The figures of the page, by file name.
@@ -173,9 +173,9 @@ pub fn before(depth: usize, width: usize, seed: u64) -> Result<String, Error> {
     let description = format!(
         "Two charts over {depth} layers on a log scale, before the first step. The deviation of a \
          unit across images falls slowly with 2/n and by a further root of a half at each layer \
-         with 1/n. The gradient of the weights is level with both, and with 1/n about {} \
+         with 1/n. The gradient of the weights is level with both, and with 1/n about {:.0e} \
          of what it is with 2/n, in every layer.",
-        number(ratio)
+        ratio / 2.0
     );
     Ok(Figure::new(
         "training-before",
