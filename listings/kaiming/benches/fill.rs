@@ -2,9 +2,9 @@
 //! How long it takes to fill a weight, beside a constant fill of the same array.
 //!
 //! `cargo bench -p kaiming` (with `--features rayon` for more than one thread) prints divan's
-//! table, then for each way of filling the median time a weight and the median of the ratios
-//! to the constant fill that ran directly before it: the ratio travels between machines, the
-//! nanoseconds do not. One that says 2.0 takes twice as long as writing to memory does.
+//! table, then the median time a weight of the constant fill, over all that ran between the
+//! others, and of each other way with its ratio to that. The ratio travels between machines, the
+//! nanoseconds do not: 2.0 takes twice as long as writing to memory does.
 //!
 //! `release.txt` and `debug.txt` beside this file are what it printed once, from the line of
 //! headings on: `cargo bench -p kaiming --features rayon | sed -n '/^weights/,$p'`, and the
@@ -139,11 +139,22 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
 fn main() {
     divan::main();
     println!("\nweights  filled with                     ns a weight  x constant");
-    for ((len, name), times) in &*TIMES.lock().unwrap() {
-        let scale = 1e9 / *len as f64;
-        let nanoseconds = median(times.iter().map(|(_, t)| t.as_secs_f64() * scale));
-        let ratio = median(times.iter().map(|(c, t)| t.as_secs_f64() / c.as_secs_f64()));
-        let len = *len as f64;
-        println!("{len:<7.0e}  {name:<30}  {nanoseconds:>11.3}  {ratio:>10.2}");
+    let all = TIMES.lock().unwrap();
+    for len in LENGTHS {
+        let of_this_length = || all.iter().filter(move |((l, _), _)| *l == len);
+        let nanoseconds = |times: &mut dyn Iterator<Item = Duration>| {
+            median(times.map(|time| time.as_secs_f64() * 1e9 / len as f64))
+        };
+        let constant = nanoseconds(
+            &mut of_this_length().flat_map(|(_, times)| times.iter().map(|t| t.0)),
+        );
+        let line = |name: &str, ns: f64| {
+            let (len, ratio) = (len as f64, ns / constant);
+            println!("{len:<7.0e}  {name:<30}  {ns:>11.3}  {ratio:>10.2}");
+        };
+        line("constant", constant);
+        for ((_, name), times) in of_this_length() {
+            line(name, nanoseconds(&mut times.iter().map(|t| t.1)));
+        }
     }
 }

@@ -19,7 +19,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     writeln!(out, "1/√(3n)        {:.8}", 1.0 / (3.0 * n).sqrt())?;
     writeln!(out, "bound, √3 std  {:.8}", 3f64.sqrt() * std)?;
     writeln!(out, "1/√n           {:.8}", 1.0 / n.sqrt())?;
-    writeln!(out, "\nE[y²]     a = √5     (9)    a = 0   (9)")?;
+    writeln!(out, "\nE[y²]   for a=√5     (9)  for a=0   (9)")?;
     let mut columns = Vec::new();
     for made_for in [a, 0.0] {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
