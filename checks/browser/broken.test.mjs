@@ -46,6 +46,9 @@ const cases = {
   'a missing file': ['<img alt="" src="missing.png">', '404'],
   'a console error': ['<script>console.error("oh")</script>', 'console error: oh'],
   'a script error': ['<script>throw new Error("ah")</script>', 'script error: ah'],
+  'a button without a name': ['<button></button>', 'axe button-name'],
+  'headings out of order': ['<h4>deep</h4>', 'axe heading-order'],
+  'text outside of the landmarks': ['</main><p>lost</p><main hidden>', 'axe region'],
   'pale text': ['<p style="color:#aaa;background:#fff">pale</p>', 'axe color-contrast'],
 };
 

@@ -87,9 +87,14 @@ fn wrong(
     (!fits).then(|| format!("the line above this fence should be: {wanted}"))
 }
 
-/// What the line above a fence has to say: the file, or the command that prints the output.
+/// What the line above a fence has to say: the part of the file, the file and the command that
+/// runs it, or the command that prints the output.
 fn caption(book: &Book, page: &Page, body: &str, offset: usize) -> Option<String> {
-    let file = includes(page, body, offset).into_iter().next()?.file;
+    let include = includes(page, body, offset).into_iter().next()?;
+    let file = include.file;
+    if let (Some(anchor), Some(command)) = (include.anchor, command(&file)) {
+        return Some(format!("<b>{anchor}</b> {file} <span>{command}</span>"));
+    }
     let Some(output) = OUTPUT.captures(&file) else { return Some(file) };
     let (listing, output) = (&output[1], &output[2]);
     let program = format!("listings/{listing}/src/bin/{output}.rs");
@@ -98,4 +103,18 @@ fn caption(book: &Book, page: &Page, body: &str, offset: usize) -> Option<String
         .join(program)
         .is_file()
         .then(|| format!("cargo run -p {listing} --bin {output}"))
+}
+
+/// The command that runs a file of a listing; its tests, if it is a part of the library.
+fn command(file: &str) -> Option<String> {
+    let file = file.strip_prefix("listings/")?.strip_suffix(".rs")?;
+    let (listing, file) = file.split_once('/')?;
+    Some(match file.rsplit_once('/')? {
+        ("src/bin", name) => format!("cargo run -p {listing} --bin {name}"),
+        ("examples", name) => {
+            format!("cargo run --release -p {listing} --example {name}")
+        }
+        ("tests", name) => format!("cargo test -p {listing} --test {name}"),
+        _ => format!("cargo test -p {listing}"),
+    })
 }

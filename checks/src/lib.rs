@@ -20,6 +20,7 @@ mod names;
 mod numbers;
 mod problem;
 mod tables;
+mod theme;
 
 pub use problem::Problem;
 
@@ -44,6 +45,7 @@ pub fn check(root: &Path) -> anyhow::Result<Vec<Problem>> {
         figures::check,
         chapters::check,
         manifests::check,
+        theme::check,
     ];
     let mut problems = Vec::new();
     for check in checks {

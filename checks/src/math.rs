@@ -45,6 +45,9 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     let (inline, display) = KatexConfig::default().build_opts(&book.root);
     for page in &book.pages {
         for formula in formulas(&page.text) {
+            if let Some(problem) = without_anchor(page, &formula) {
+                problems.push(problem);
+            }
             let options = if formula.display { &display } else { &inline };
             if let Err(error) = katex::render_with_opts(formula.tex, options) {
                 let message = format!("LaTeX that does not render: {error}");
@@ -55,6 +58,22 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
         problems.extend(left_over(page));
     }
     Ok(problems)
+}
+
+/// A numbered equation without the frame that gives it a name to link to.
+fn without_anchor(page: &Page, formula: &Formula<'_>) -> Option<Problem> {
+    let number = formula.tex.split_once("\\tag{")?.1.split_once('}')?.0;
+    let frame = format!(
+        "<div class=\"equation\" id=\"eq-{number}\"><a href=\"#eq-{number}\" \
+         aria-label=\"Link to equation {number}\">#</a>"
+    );
+    let before = page.text[..formula.offset].trim_end_matches('$').trim_end();
+    (!before.ends_with(&frame)).then(|| {
+        page.problem(
+            formula.offset,
+            format!("the line above this equation should be: {frame}"),
+        )
+    })
 }
 
 fn without_mathml(page: &Page) -> Option<Problem> {

@@ -75,7 +75,7 @@ pub fn equations(book: &Book) -> anyhow::Result<String> {
             if let Some(tag) = TAG.captures(math) {
                 let number: u32 = tag[1].parse()?;
                 says.entry(number).or_insert_with(|| statement(math, before));
-                let link = format!("[{title}]({}.md)", page.name);
+                let link = format!("[{title}]({}.md#eq-{number})", page.name);
                 let links = pages.entry(number).or_default();
                 if !links.contains(&link) {
                     links.push(link);

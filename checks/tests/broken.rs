@@ -77,9 +77,9 @@ fn the_sample_is_sound() {
 fn include_of_a_missing_file() {
     Sample::new().replace(PAGE, "figures/good-one.svg", "figures/none.svg").has(&[
         "src/figures/good-one.svg:1: is used by no page",
-        "src/good.md:21: a figure without a picture",
-        "src/good.md:22: a raw `{{#` is left on the page",
-        "src/good.md:22: include of `src/figures/none.svg`, which does not exist",
+        "src/good.md:25: a figure without a picture",
+        "src/good.md:26: a raw `{{#` is left on the page",
+        "src/good.md:26: include of `src/figures/none.svg`, which does not exist",
     ]);
 }
 
@@ -87,6 +87,7 @@ fn include_of_a_missing_file() {
 fn include_of_a_missing_anchor() {
     Sample::new().replace(PAGE, "lib.rs:half", "lib.rs:third").has(&[
         "listings/good/src/lib.rs:1: anchor `half` is used by no page",
+        "src/good.md:9: the line above this fence should be: ",
         "src/good.md:10: include of anchor `third`, which `listings/good/src/lib.rs` does not",
     ]);
 }
@@ -95,6 +96,7 @@ fn include_of_a_missing_anchor() {
 fn include_of_line_numbers() {
     Sample::new().replace(PAGE, "lib.rs:half", "lib.rs:2:3").has(&[
         "listings/good/src/lib.rs:1: anchor `half` is used by no page",
+        "src/good.md:9: the line above this fence should be: ",
         "src/good.md:10: include of the lines `2:3`",
     ]);
 }
@@ -103,6 +105,7 @@ fn include_of_line_numbers() {
 fn include_of_a_whole_file_with_anchors() {
     Sample::new().replace(PAGE, "lib.rs:half", "lib.rs").has(&[
         "listings/good/src/lib.rs:1: anchor `half` is used by no page",
+        "src/good.md:9: the line above this fence should be: ",
         "src/good.md:10: include of the whole of `listings/good/src/lib.rs`",
     ]);
 }
@@ -186,8 +189,8 @@ fn a_program_whose_output_is_not_compared() {
 #[test]
 fn latex_that_does_not_render() {
     Sample::new().replace(PAGE, r"\tag{10}", r"\tag{10} \frac{1}").has(&[
-        "src/good.md:19: LaTeX that does not render: ",
-        "src/good.md:19: a raw `$` is left on the page",
+        "src/good.md:21: LaTeX that does not render: ",
+        "src/good.md:21: a raw `$` is left on the page",
     ]);
 }
 
@@ -240,7 +243,7 @@ fn output_typed_into_a_page() {
 fn a_fence_without_a_tag() {
     Sample::new()
         .replace(PAGE, "```sh", "```")
-        .has(&["src/good.md:37: a fence without a tag"]);
+        .has(&["src/good.md:41: a fence without a tag"]);
 }
 
 #[test]
@@ -267,13 +270,28 @@ fn code_by_indentation() {
 #[test]
 fn a_listing_under_another_name() {
     Sample::new()
-        .replace(
-            PAGE,
-            "<p class=\"listing\">listings/good/src/lib.rs",
-            "<p class=\"listing\">lib.rs",
-        )
+        .replace(PAGE, "<b>half</b> listings/good/src/lib.rs", "<b>half</b> lib.rs")
         .has(&["src/good.md:9: the line above this fence should be: \
-                <p class=\"listing\">listings/good/src/lib.rs</p>"]);
+                <p class=\"listing\"><b>half</b> listings/good/src/lib.rs \
+                <span>cargo test -p good</span></p>"]);
+}
+
+#[test]
+fn a_listing_with_another_command() {
+    Sample::new()
+        .replace(PAGE, "<span>cargo test -p good --test exercises</span>", "")
+        .has(&["src/good.md:73: the line above this fence should be: \
+                <p class=\"listing\"><b>solution</b> listings/good/tests/exercises.rs \
+                <span>cargo test -p good --test exercises</span></p>"]);
+}
+
+#[test]
+fn a_numbered_equation_without_a_name() {
+    Sample::new().replace(PAGE, "id=\"eq-10\"", "id=\"eq-11\"").has(&[
+        "src/good.md:19: broken link: `good.html` has no `#eq-10`",
+        "src/good.md:21: the line above this equation should be: \
+         <div class=\"equation\" id=\"eq-10\"><a href=\"#eq-10\"",
+    ]);
 }
 
 #[test]
@@ -358,28 +376,28 @@ fn a_quoted_number_without_its_source() {
 fn a_broken_link() {
     Sample::new()
         .replace(PAGE, "(after.md#the-end)", "(before.md)")
-        .has(&["src/good.md:35: broken link: `before.html` is no page"]);
+        .has(&["src/good.md:39: broken link: `before.html` is no page"]);
 }
 
 #[test]
 fn a_broken_fragment() {
     Sample::new()
         .replace(PAGE, "#the-end", "#the-middle")
-        .has(&["src/good.md:35: broken link: `after.html` has no `#the-middle`"]);
+        .has(&["src/good.md:39: broken link: `after.html` has no `#the-middle`"]);
 }
 
 #[test]
 fn a_link_to_a_file_that_is_not_there() {
     Sample::new()
         .replace(PAGE, "(#good)", "(figures/three.svg)")
-        .has(&["src/good.md:35: broken link: there is no `figures/three.svg`"]);
+        .has(&["src/good.md:39: broken link: there is no `figures/three.svg`"]);
 }
 
 #[test]
 fn a_link_to_nowhere() {
     Sample::new()
         .replace(PAGE, "[above](#good)", "[above]()")
-        .has(&["src/good.md:35: a link to nowhere"]);
+        .has(&["src/good.md:39: a link to nowhere"]);
 }
 
 #[test]
@@ -421,28 +439,28 @@ fn code_that_runs_on_another_site() {
 fn a_figure_without_id() {
     Sample::new()
         .replace(PAGE, " id=\"fig-good-one\"", "")
-        .has(&["src/good.md:21: a figure without an id"]);
+        .has(&["src/good.md:25: a figure without an id"]);
 }
 
 #[test]
 fn a_figure_without_title() {
     Sample::new()
         .replace("src/figures/good-one.svg", "A line</title>", "</title>")
-        .has(&["src/good.md:21: a figure without a title"]);
+        .has(&["src/good.md:25: a figure without a title"]);
 }
 
 #[test]
 fn a_figure_without_description() {
     Sample::new()
         .replace("src/figures/good-two.svg", " two-desc", "")
-        .has(&["src/good.md:30: a figure without a description"]);
+        .has(&["src/good.md:34: a figure without a description"]);
 }
 
 #[test]
 fn a_figure_without_caption() {
     Sample::new()
         .replace(PAGE, "<figcaption>It rises.</figcaption>\n", "")
-        .has(&["src/good.md:30: a figure without a caption"]);
+        .has(&["src/good.md:34: a figure without a caption"]);
 }
 
 #[test]
@@ -453,7 +471,7 @@ fn a_picture_outside_of_a_figure() {
         .replace(PAGE, figure, "<div>\n{{#include figures/good-two.svg}}\n</div>")
         .has(&[
             "src/good.md:1: a chapter has at least two figures; this one has 1",
-            "src/good.md:22: a picture outside of <figure>",
+            "src/good.md:26: a picture outside of <figure>",
         ]);
 }
 
@@ -494,28 +512,28 @@ fn exercises_before_the_recap() {
     Sample::new()
         .replace(PAGE, "## Recap {#recap}\n\n- It works.\n", "")
         .replace(PAGE, "**Exercise 3.**", "## Recap\n\n**Exercise 3.**")
-        .has(&["src/good.md:42: the recap comes before the exercises"]);
+        .has(&["src/good.md:46: the recap comes before the exercises"]);
 }
 
 #[test]
 fn an_exercise_without_solution() {
     Sample::new()
         .replace(PAGE, "\nA half.\n", "")
-        .has(&["src/good.md:47: an exercise without a solution"]);
+        .has(&["src/good.md:51: an exercise without a solution"]);
 }
 
 #[test]
 fn exercises_out_of_order() {
     Sample::new()
         .replace(PAGE, "**Exercise 2.**", "**Exercise 4.**")
-        .has(&["src/good.md:55: this is exercise 2"]);
+        .has(&["src/good.md:59: this is exercise 2"]);
 }
 
 #[test]
 fn too_few_exercises() {
     Sample::new()
         .replace(PAGE, "**Exercise 3.**", "Exercise 3.")
-        .has(&["src/good.md:45: a chapter has 3 to 6 exercises; this one has 2"]);
+        .has(&["src/good.md:49: a chapter has 3 to 6 exercises; this one has 2"]);
 }
 
 #[test]
@@ -611,4 +629,38 @@ fn a_summary_that_names_a_missing_file() {
     let sample = Sample::new().remove("src/after.md");
     let error = checks::check(sample.0.path()).unwrap_err();
     assert!(format!("{error:#}").contains("after.md"), "{error:#}");
+}
+
+#[test]
+fn an_override_of_another_mdbook() {
+    for file in ["theme/index.hbs", "theme/book.js"] {
+        let expected = format!("{file}:1: was not written against this mdBook's own ");
+        let name = file.trim_start_matches("theme/");
+        let old = format!("Overrides {name} of mdBook 0.5.3 (c0ffee)");
+        for text in [old.as_str(), "without a mark"] {
+            let problems = Sample::new().write(file, text).problems();
+            assert!(problems.iter().any(|p| p.starts_with(&expected)), "{problems:#?}");
+        }
+    }
+}
+
+#[test]
+fn a_page_without_description() {
+    Sample::new()
+        .replace("theme/index.hbs", "(eq path \"after.md\")", "(eq path \"other.md\")")
+        .has(&["src/after.md:1: 0 descriptions"]);
+}
+
+#[test]
+fn two_pages_with_one_description() {
+    Sample::new()
+        .replace("theme/index.hbs", "What comes after", "What is sound")
+        .has(&["src/after.md:1: has the description of src/good.md"]);
+}
+
+#[test]
+fn a_description_that_is_too_short() {
+    Sample::new()
+        .replace("theme/index.hbs", "in a little book that is made to be broken", "")
+        .has(&["src/good.md:1: a description of "]);
 }

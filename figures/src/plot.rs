@@ -20,7 +20,7 @@ pub const LINE: f64 = 18.0;
 const LEFT: f64 = 52.0;
 const RIGHT: f64 = 14.0;
 const TOP: f64 = 30.0;
-const BOTTOM: f64 = 46.0;
+const BOTTOM: f64 = 48.0;
 
 /// A parameter with which a figure cannot be drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -276,13 +276,13 @@ impl Panel {
         for (value, name) in &self.x.ticks {
             let at = x(*value);
             group.append(segment((at, bottom), (at, bottom + 4.0), Color::Ink, 1.0));
-            group.append(text(name, (at, bottom + 18.0), Color::Ink, Anchor::Middle));
+            group.append(text(name, (at, bottom + 20.0), Color::Ink, Anchor::Middle));
         }
         group.append(segment((LEFT, bottom), (right, bottom), Color::Ink, 1.0));
         group.append(text(&self.y.label, (8.0, top - 12.0), Color::Ink, Anchor::Start));
         group.append(text(
             &self.x.label,
-            (right, bottom + 38.0),
+            (right, bottom + 40.0),
             Color::Ink,
             Anchor::End,
         ));

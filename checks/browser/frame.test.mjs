@@ -1,0 +1,227 @@
+// What the frame around each page does: search, copy, theme, contents, keys, and all of it without scripts.
+
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { browser, serve, THEMES } from './book.mjs';
+
+const folder = process.env.BOOK ?? new URL('../../book', import.meta.url).pathname;
+const root = new URL('../..', import.meta.url).pathname;
+
+let chromium, server;
+
+before(async () => {
+  [chromium, server] = [await browser(), await serve(folder)];
+});
+
+after(async () => {
+  await chromium.close();
+  server.close();
+});
+
+/// Opens a page in a context of its own and closes it afterwards.
+async function on(page, options, use) {
+  const context = await chromium.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+  const tab = await context.newPage();
+  const asked = [];
+  tab.on('request', request => asked.push(new URL(request.url()).pathname));
+  await tab.goto(`${server.origin}/${page}.html`);
+  await use(tab, asked, context);
+  await context.close();
+}
+
+/// The pages that a search finds, best first.
+async function search(tab, words) {
+  await tab.fill('#find input', words);
+  return tab.$$eval('#find li a', links => links.map(a => a.getAttribute('href')));
+}
+
+test('search finds what a reader types', () => on('introduction', {}, async (tab, asked) => {
+  const index = () => asked.some(path => path.includes('searchindex'));
+  assert.equal(index(), false, 'the index is loaded before anyone searches');
+  await tab.keyboard.press('/');
+  await tab.waitForFunction(() => window.search?.index);
+  assert.ok(index());
+  const expected = {
+    'fan_in': 'kaiming.html#fans',
+    '√3': 'uniform-sqrt-3.html',
+    'equation 10': 'equation-10.html',
+    'Glorot': 'backward.html',
+    'leaky gain': 'leaky-gain.html',
+    'second moment': 'equation-10.html',
+    'Gauss–Legendre': 'beyond-relu.html',
+    'im2col': 'conv-fan.html',
+  };
+  for (const [words, page] of Object.entries(expected)) {
+    const found = await search(tab, words);
+    assert.ok(found.slice(0, 5).some(url => url.startsWith(page)), `${words}: ${found}`);
+  }
+  // √3 is not any 3: depth.html is full of threes, and has no root of three.
+  assert.ok(!(await search(tab, '√3')).some(url => url.startsWith('depth.html')));
+  assert.deepEqual(await search(tab, 'zyzzyva'), []);
+  assert.equal(await tab.textContent('#find [role=status]'), 'Nothing found');
+}));
+
+test('a found section opens by keyboard, and Escape closes', () => on('introduction', {}, async tab => {
+  await tab.click('#search-open');
+  await tab.waitForFunction(() => window.search?.index);
+  await tab.keyboard.press('Escape');
+  assert.equal(await tab.isVisible('#find'), false);
+  await tab.keyboard.press('s');
+  await tab.keyboard.type('equation 10');
+  await tab.keyboard.press('Enter');
+  await tab.waitForURL(/equation-10\.html/);
+}));
+
+test('the copy button copies what stands in the file', () => on('copying', {}, async (tab, _, context) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
+  const blocks = await tab.$$('main pre');
+  for (const block of blocks) {
+    await (await block.$('button.copy')).click();
+    const copied = await tab.evaluate(() => navigator.clipboard.readText());
+    assert.equal(copied, await block.$eval('code', code => code.textContent));
+  }
+  assert.ok(blocks.length >= 3);
+}));
+
+test('where the clipboard is out of reach, the code is selected', () => on('copying', {}, async tab => {
+  await tab.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); });
+  await tab.click('main pre button.copy');
+  assert.equal(
+    await tab.evaluate(() => getSelection().toString().trim()),
+    await tab.$eval('main pre code', code => code.textContent.trim()),
+  );
+}));
+
+test('complete listings compile as copied', () => on('introduction', {}, async (tab, _, context) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
+  const project = await mkdtemp(join(tmpdir(), 'copied-'));
+  let complete = 0;
+  const pages = await tab.$$eval('#contents nav a',
+    links => links.map(a => a.getAttribute('href')).filter(url => !url.startsWith('#')));
+  for (const page of pages) {
+    await tab.goto(`${server.origin}/${page}`);
+    await tab.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = true; }));
+    for (const block of await tab.$$('main pre:has(code.language-rust)')) {
+      await (await block.$('button.copy')).click();
+      const copied = await tab.evaluate(() => navigator.clipboard.readText());
+      if (!/^fn main\(/m.test(copied) || !/^use /m.test(copied)) continue;
+      await mkdir(join(project, 'src/bin'), { recursive: true });
+      await writeFile(join(project, `src/bin/copied_${complete}.rs`), copied);
+      complete += 1;
+    }
+  }
+  assert.ok(complete >= 1, 'no complete program on any page');
+  const manifest = await readFile(join(root, 'listings/kaiming/Cargo.toml'), 'utf8');
+  const dependencies = manifest.split('[dependencies]')[1].split('\n[')[0];
+  await writeFile(join(project, 'Cargo.toml'), `[package]\nname = "copied"\nedition = "2024"\n`
+    + `[dependencies]\nkaiming = { path = "${root}listings/kaiming" }\n${dependencies}\n[workspace]\n`);
+  await promisify(execFile)('cargo', ['check', '--quiet'], {
+    cwd: project, env: { ...process.env, CARGO_TARGET_DIR: join(root, 'target/copied') },
+  });
+  await rm(project, { recursive: true });
+}));
+
+test('the theme is kept, and Auto follows the system', () => on('depth', { colorScheme: 'dark' }, async tab => {
+  const theme = () => tab.evaluate(() => document.documentElement.className);
+  assert.equal(await theme(), 'navy js');
+  await tab.emulateMedia({ colorScheme: 'light' });
+  await tab.waitForFunction(() => document.documentElement.className === 'light js');
+  await tab.selectOption('#theme', 'ayu');
+  await tab.reload();
+  assert.equal(await theme(), 'ayu js');
+  await tab.selectOption('#theme', '');
+  assert.equal(await theme(), 'light js');
+}));
+
+test('figures are legible in each theme', () => on('depth', {}, async tab => {
+  for (const theme of THEMES) {
+    await tab.selectOption('#theme', theme);
+    const pale = await tab.evaluate(() => {
+      const light = colour => {
+        const [r, g, b] = colour.match(/[\d.]+/g).map(v => v / 255)
+          .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const page = light(getComputedStyle(document.body).backgroundColor);
+      return [...document.querySelectorAll('svg.figure text')].filter(text => {
+        const ink = light(getComputedStyle(text).fill);
+        return (Math.max(ink, page) + 0.05) / (Math.min(ink, page) + 0.05) < 4.5;
+      }).map(text => text.textContent.trim());
+    });
+    assert.deepEqual(pale, [], theme);
+  }
+}));
+
+test('the contents mark the page, fold away, and stay so', () => on('depth', {}, async tab => {
+  const open = () => tab.$eval('#contents', contents => contents.open);
+  assert.equal(await tab.textContent('#contents [aria-current=page]'), '3. Depth');
+  assert.ok(await tab.$('#contents a[href="#recap"]'));
+  assert.equal(await open(), true);
+  await tab.click('#contents summary');
+  await tab.reload();
+  assert.equal(await open(), false);
+}));
+
+test('on a phone the contents lie over the text until a link or Escape', () =>
+  on('depth', { viewport: { width: 360, height: 800 } }, async tab => {
+    const open = () => tab.$eval('#contents', contents => contents.open);
+    assert.equal(await open(), false);
+    await tab.focus('#contents summary');
+    await tab.keyboard.press('Enter');
+    assert.equal(await open(), true);
+    await tab.keyboard.press('Escape');
+    assert.equal(await open(), false);
+    await tab.click('#contents summary');
+    await tab.click('#contents a[href="#recap"]');
+    assert.equal(await open(), false);
+  }));
+
+test('arrows turn the page, but not while typing', () => on('depth', {}, async tab => {
+  await tab.click('#search-open');
+  await tab.keyboard.press('ArrowRight');
+  assert.match(tab.url(), /depth/);
+  await tab.keyboard.press('Escape');
+  await tab.evaluate(() => document.activeElement.blur());
+  await tab.keyboard.press('ArrowRight');
+  await tab.waitForURL(/equation-10/);
+}));
+
+test('the first stop of the keyboard skips to the text', () => on('depth', {}, async tab => {
+  await tab.keyboard.press('Tab');
+  assert.equal(await tab.evaluate(() => document.activeElement.textContent), 'Skip to the text');
+}));
+
+test('without scripts: contents, math, figures, code, and no dead buttons', () =>
+  on('depth', { javaScriptEnabled: false }, async tab => {
+    assert.ok(await tab.isVisible('.katex-html'));
+    assert.ok(await tab.isVisible('svg.figure'));
+    assert.equal(await tab.isVisible('#search-open'), false);
+    assert.equal(await tab.isVisible('#theme'), false);
+    await tab.click('#contents summary');
+    assert.ok(await tab.isVisible('#contents nav a[href="backward.html"]'));
+  }));
+
+test('motion is smooth only for those who do not mind', () => on('depth', {}, async tab => {
+  const motion = () => tab.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior);
+  await tab.emulateMedia({ reducedMotion: 'reduce' });
+  assert.equal(await motion(), 'auto');
+}));
+
+test('a line of text holds 60 to 75 characters', () => on('backward', {}, async tab => {
+  const lines = await tab.evaluate(() => [...document.querySelectorAll('main > p:not(.listing)')]
+    .filter(p => !p.querySelector('.katex') && p.textContent.length > 250)
+    .map(p => {
+      const range = document.createRange();
+      range.selectNodeContents(p);
+      const tops = new Set([...range.getClientRects()].filter(r => r.width > 40).map(r => Math.round(r.top / 12)));
+      return p.textContent.length / tops.size;
+    }));
+  assert.ok(lines.length > 0);
+  const mean = lines.reduce((sum, line) => sum + line, 0) / lines.length;
+  assert.ok(mean > 52 && mean < 75, `${mean} characters a line, the last lines included`);
+}));

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The smallest program that draws a layer's weights.
+
+use kaiming::{Kaiming, kaiming_normal};
+use rand::{SeedableRng, rngs::ChaCha8Rng};
+
+fn main() -> Result<(), kaiming::Error> {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let weight = kaiming_normal((64, 3, 7, 7), Kaiming::default(), &mut rng)?;
+    println!("{} weights, standard deviation {:.4}", weight.len(), weight.std(0.0));
+    Ok(())
+}
