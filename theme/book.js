@@ -44,9 +44,13 @@ const load = source => loaded[source] ??= new Promise((resolve, reject) => {
             sections.lastChild.append(to);
         }
         if (sections.children.length > 0) link.closest('li').append(sections);
-        // Scrolls the list alone, never the page.
+        // Scrolls the list alone, never the page; as soon as the list has been laid out.
         const list = contents.querySelector('nav');
-        list.scrollTop = link.offsetTop - list.clientHeight / 3;
+        new ResizeObserver((_, observer) => {
+            if (list.clientHeight === 0) return;
+            list.scrollTop = link.offsetTop - list.clientHeight / 3;
+            observer.disconnect();
+        }).observe(list);
     }
     const beside = matchMedia('(min-width: 1100px)');
     contents.addEventListener('toggle', () => {
@@ -96,8 +100,8 @@ async function copy(code) {
     }
 }
 
-// Colours for code, when it comes near the screen.
-{
+// Colours for code, when it comes near the screen and all that is needed to read is there.
+addEventListener('load', () => {
     const near = new IntersectionObserver((entries, observer) => {
         for (const { target, isIntersecting } of entries) {
             if (!isIntersecting) continue;
@@ -105,8 +109,8 @@ async function copy(code) {
             load(me.highlight).then(() => window.hljs.highlightElement(target));
         }
     }, { rootMargin: '600px' });
-    $$('main code.language-rust, main code.language-sh').forEach(code => near.observe(code));
-}
+    setTimeout(() => $$('main code.language-rust, main code.language-sh').forEach(code => near.observe(code)), 200);
+});
 
 // Keys: arrows turn the page, / and s search.
 addEventListener('keydown', event => {

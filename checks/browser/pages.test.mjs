@@ -2,7 +2,8 @@
 
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { browser, problems, serve } from './book.mjs';
 
 const folder = process.env.BOOK ?? new URL('../../book', import.meta.url).pathname;
@@ -19,6 +20,13 @@ before(async () => {
 after(async () => {
   await chromium.close();
   server.close();
+});
+
+test('fonts are fetched early where there are formulas, and only there', async () => {
+  for (const page of pages.filter(name => name !== 'toc.html')) {
+    const html = await readFile(join(folder, page), 'utf8');
+    assert.equal(html.includes('rel="preload"'), html.includes('class="katex"'), page);
+  }
 });
 
 test('the book has pages', () => assert.ok(pages.length > 5, `${pages}`));
