@@ -78,6 +78,16 @@ const load = source => loaded[source] ??= new Promise((resolve, reject) => {
     $$('main pre code, main .katex-display, main .table-wrapper').forEach(box => reach.observe(box));
 }
 
+// What the stylesheet has put off is laid out piece by piece, a few a frame.
+addEventListener('load', () => {
+    const rest = $$('main > :nth-child(n+16)');
+    const next = () => {
+        rest.splice(0, 6).forEach(element => element.classList.add('laid-out'));
+        if (rest.length > 0) requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+});
+
 // Each block of code can be copied, whole and as it stands in the file.
 for (const code of $$('main pre > code')) {
     const button = Object.assign(document.createElement('button'),
