@@ -66,6 +66,7 @@ export async function problems(chromium, origin, page) {
     const list = await tab.evaluate(layoutProblems);
     found.push(...list.map(problem => `${width} px: ${problem}`));
   }
+  await readThrough(tab);
   await tab.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') });
   for (const theme of THEMES) {
     // The page's own switch, as a reader would use it; a page without one is read as it is.
@@ -75,6 +76,17 @@ export async function problems(chromium, origin, page) {
   }
   await context.close();
   return found;
+}
+
+/// Scrolls to the end and back, as a reader would: code gets its colours when it comes near.
+async function readThrough(tab) {
+  await tab.evaluate(async () => {
+    for (let y = 0; y < document.documentElement.scrollHeight; y += 800) {
+      scrollTo({ top: y, behavior: 'instant' });
+      await new Promise(done => setTimeout(done, 20));
+    }
+    scrollTo({ top: 0, behavior: 'instant' });
+  });
 }
 
 /// axe-core on the whole page, its recommendations included.
