@@ -82,7 +82,7 @@ const load = source => loaded[source] ??= new Promise((resolve, reject) => {
 addEventListener('load', () => {
     const rest = $$('main > :nth-child(n+16)');
     const next = () => {
-        rest.splice(0, 6).forEach(element => element.classList.add('laid-out'));
+        rest.splice(0, 4).forEach(element => element.classList.add('laid-out'));
         if (rest.length > 0) requestAnimationFrame(next);
     };
     requestAnimationFrame(next);
