@@ -22,7 +22,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     for layer in [1, 5, 10, 20, 30] {
         let values: Vec<f64> =
             networks.iter().map(|moments| moments[layer - 1]).collect();
-        // The first layer meets no ReLU: its factor has variance 2/n, the others 5/n.
+        // Each ReLU on the way has 5/n; the layer's own responses, before theirs, 2/n.
         let spread = (2.0 + 5.0 * (layer - 1) as f64) / width as f64;
         let theory = 2.0 * (-spread / 2.0).exp();
         writeln!(
