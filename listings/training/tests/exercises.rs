@@ -85,6 +85,7 @@ fn a_signal_keeps_the_size_that_it_came_in_with() {
     let mut loud = digits.train.clone();
     loud.x *= 100.0;
     let (normal, loud) = (network.loss(&digits.train), network.loss(&loud));
-    assert!(normal.unwrap() < 3.0 && loud.unwrap() > 50.0);
+    let (normal, loud) = (normal.unwrap(), loud.unwrap());
+    assert!(normal < 3.0 && (loud - 72.5).abs() < 0.1, "{normal} {loud}");
 }
 // ANCHOR_END: raw
