@@ -48,8 +48,10 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     )?;
     let first_nan = found(&y, |y| y.iter().any(|y| y.is_nan()));
     line(out, "first NaN", [first_nan, None])?;
-    let all_nan = found(&y, |y| y.iter().all(|y| y.is_nan()));
-    line(out, "all NaN", [all_nan, None])?;
+    // Not all: how many escape in that layer depends on the order in which a processor adds.
+    let most_nan =
+        |y: &Array2<f32>| 2 * y.iter().filter(|y| y.is_nan()).count() > y.len();
+    line(out, "most values NaN", [found(&y, most_nan), None])?;
 
     let y = draws.linear(0.01);
     let factor = width as f64 * 0.01 * 0.01;
