@@ -122,6 +122,21 @@ addEventListener('load', () => {
     setTimeout(() => $$('main code.language-rust, main code.language-sh').forEach(code => near.observe(code)), 200);
 });
 
+// Figures with controls and outputs that can be run again: what moves them comes when they do.
+addEventListener('load', () => {
+    const near = new IntersectionObserver(entries => {
+        if (!entries.some(entry => entry.isIntersecting)) return;
+        near.disconnect();
+        import(new URL(`${me.root}live/live.js`, document.baseURI)).catch(() => {
+            // Without a server (an address that begins with file:) a page may load no module.
+            $$('.turn form').forEach(form => {
+                form.replaceChildren('This needs a server, such as mdbook serve. As printed, the figure is complete.');
+            });
+        });
+    }, { rootMargin: '300px' });
+    setTimeout(() => $$('.turn, p.listing[data-seed]').forEach(box => near.observe(box)), 200);
+});
+
 // Keys: arrows turn the page, / and s search.
 addEventListener('keydown', event => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;

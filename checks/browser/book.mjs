@@ -12,6 +12,7 @@ export const WIDTHS = [360, 768, 1200];
 const TYPES = {
   '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml',
   '.png': 'image/png', '.woff2': 'font/woff2', '.json': 'application/json', '.txt': 'text/plain',
+  '.wasm': 'application/wasm',
 };
 
 /// Serves a folder on a free port of this machine.

@@ -30,7 +30,7 @@ for (const link of await tab.$$eval('#contents nav a', links => links.map(a => a
   await tab.goto(`${server.origin}/${link}`);
   chapters.push(await tab.evaluate(name => {
     const main = document.querySelector('main');
-    main.querySelectorAll('.katex-html, annotation, button, .equation > a').forEach(e => e.remove());
+    main.querySelectorAll('.katex-html, annotation, button, .turn, .equation > a').forEach(e => e.remove());
     main.querySelectorAll('semantics, a.header').forEach(e => e.replaceWith(...e.childNodes));
     main.querySelectorAll('details').forEach(details => {
       const head = document.createElement('p');

@@ -33,13 +33,14 @@ test('the EPUB has every page, well-formed, with its formulas and figures', asyn
     await tab.goto(`${server.origin}/${page}`);
     const text = await zip.file(`book/${page.replace('.html', '.xhtml')}`).async('string');
     const [ours, theirs, error] = await tab.evaluate(xml => {
+      document.querySelectorAll('.turn').forEach(controls => controls.remove()); // for a browser
       const chapter = new DOMParser().parseFromString(xml, 'application/xhtml+xml');
       const count = root => ['math', 'svg.figure', 'pre', 'table'].map(name => root.querySelectorAll(name).length);
       return [count(document.querySelector('main')), count(chapter), chapter.querySelector('parsererror')?.textContent];
     }, text);
     assert.equal(error, undefined, page);
     assert.deepEqual(theirs, ours, page);
-    assert.ok(!/src="http|<script/.test(text), page);
+    assert.ok(!/src="http|<script|<form|<input/.test(text), page);
   }
 });
 

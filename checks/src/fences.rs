@@ -16,8 +16,12 @@ static ONLY_INCLUDES: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(\{\{#include [^}]+\}\}\s*)+$").unwrap());
 static OUTPUT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^listings/([^/]+)/outputs/([^/]+)\.txt$").unwrap());
-static CAPTION: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"^<p class="listing">(.*)</p>$"#).unwrap());
+/// The seed with which a program's `main` calls its `report`.
+static SEED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\n\s+report\((\d+), ").unwrap());
+static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"^<p class="listing"(?: data-seed="(\d+)")?>(.*)</p>$"#).unwrap()
+});
 
 /// The code blocks of a page: their tag (none for an indented block) and their bytes.
 pub fn code_blocks(page: &Page) -> Vec<(Option<String>, Range<usize>)> {
@@ -77,13 +81,16 @@ fn wrong(
     }
     let expected = caption(book, page, &body, range.start)?;
     let before = page.text[..range.start].trim_end().lines().last().unwrap_or_default();
-    let said = CAPTION
-        .captures(before)
-        .map_or("", |found| found.get(1).map_or("", |m| m.as_str()));
+    let found = CAPTION.captures(before);
+    let part =
+        |n| found.as_ref().and_then(|found| found.get(n)).map(|part| part.as_str());
     // A command may go on: the program's arguments.
-    let rest = said.strip_prefix(expected.as_str());
-    let fits = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" -- "));
-    let wanted = format!("<p class=\"listing\">{expected}</p>");
+    let rest = part(2).unwrap_or_default().strip_prefix(expected.as_str());
+    let seed = seed(book, &expected);
+    let fits = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" -- "))
+        && part(1) == seed.as_deref();
+    let data = seed.map_or(String::new(), |seed| format!(" data-seed=\"{seed}\""));
+    let wanted = format!("<p class=\"listing\"{data}>{expected}</p>");
     (!fits).then(|| format!("the line above this fence should be: {wanted}"))
 }
 
@@ -103,6 +110,14 @@ fn caption(book: &Book, page: &Page, body: &str, offset: usize) -> Option<String
         .join(program)
         .is_file()
         .then(|| format!("cargo run -p {listing} --bin {output}"))
+}
+
+/// The seed of the program that a caption's command runs, if its output has one.
+fn seed(book: &Book, caption: &str) -> Option<String> {
+    let (listing, program) =
+        caption.strip_prefix("cargo run -p ")?.split_once(" --bin ")?;
+    let program = book.read(&format!("listings/{listing}/src/bin/{program}.rs")).ok()?;
+    Some(SEED.captures(&program)?[1].to_string())
 }
 
 /// The command that runs a file of a listing; its tests, if it is a part of the library.

@@ -124,7 +124,10 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     }
     let outputs =
         book.files("listings", "txt").into_iter().filter(|f| f.contains("/outputs/"));
-    for file in outputs.chain(book.files("src/figures", "svg")) {
+    for file in outputs
+        .chain(book.files("src/figures", "svg"))
+        .chain(book.files("src/figures", "html"))
+    {
         if !used.contains(&(file.clone(), None)) {
             let message = "is used by no page: include it or remove it".to_string();
             problems.push(Problem { file, line: 1, message });

@@ -46,6 +46,11 @@ pub fn counts(book: &Book) -> anyhow::Result<String> {
             book.files("src/figures", "svg").len(),
             "`src/figures`",
         ),
+        (
+            "of these, with controls",
+            book.files("src/figures", "html").len(),
+            "`figures/src`",
+        ),
         ("exercises with solutions", exercises, "at the end of each chapter"),
         (
             "broken sample books",

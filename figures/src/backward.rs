@@ -2,8 +2,9 @@
 //! Figures of the chapter `backward`.
 
 use crate::Committed;
+use crate::live::{Live, choice, field, number as slider, seed};
 use crate::plot::{
-    Anchor, Axis, Color, Error, Figure, LINE, Panel, WIDTH, number, rectangle, segment,
+    Anchor, Axis, Color, Error, Figure, LINE, Panel, WIDTH, rectangle, segment, short,
     text,
 };
 use backward::{Activation, Design, Fan, Loss, Moments, WIDEST, moments, predict};
@@ -15,10 +16,55 @@ pub const COMMITTED: &[Committed] = &[
     ("backward-fans", || fans(4, 6, 2, 5)),
     ("backward-either", || {
         let widths = [32, 32, 32, 32, 64, 64, 64, 128, 128, 128, 256];
-        either(&widths, &[Fan::In, Fan::Out], 100, 1)
+        either(&widths, &[Fan::In, Fan::Out], 20, 1)
     }),
     ("backward-assumption", || assumption(128, 8, 60, 1)),
 ];
+
+/// What the reader can turn.
+pub const LIVE: &[Live] = &[
+    Live::new(
+        "backward-fans",
+        &[
+            slider(("fan_in", "inputs"), "6", [1.0, 9.0, 1.0]),
+            slider(("fan_out", "outputs"), "4", [1.0, 9.0, 1.0]),
+            slider(("row", "row"), "2", [1.0, 9.0, 1.0]),
+            slider(("column", "column"), "5", [1.0, 9.0, 1.0]),
+        ],
+        |v| {
+            let (fan_out, fan_in) = (v.count("fan_out")?, v.count("fan_in")?);
+            let row = v.index("row", fan_out)? + 1;
+            fans(fan_out, fan_in, row, v.index("column", fan_in)? + 1)
+        },
+    )
+    .folded(),
+    Live::new(
+        "backward-either",
+        &[
+            field(
+                ("widths", "widths, the input’s first"),
+                "32 32 32 32 64 64 64 128 128 128 256",
+            ),
+            choice(("mode", "mode"), "fan_in and fan_out", MODES),
+            slider(("draws", "networks"), "20", [1.0, 100.0, 1.0]),
+            seed("1"),
+        ],
+        |v| {
+            let modes: &[Fan] = match v.text("mode") {
+                "fan_in and fan_out" => &[Fan::In, Fan::Out],
+                "fan_in" => &[Fan::In],
+                "fan_out" => &[Fan::Out],
+                "average" => &[Fan::Average],
+                "all three" => &[Fan::In, Fan::Out, Fan::Average],
+                other => return Err(Error::new("mode", other, "one of the list")),
+            };
+            either(&v.counts("widths")?, modes, v.count("draws")?, v.seed()?)
+        },
+    ),
+];
+
+const MODES: &[&str] =
+    &["fan_in and fan_out", "fan_in", "fan_out", "average", "all three"];
 
 /// The most weights that one figure draws.
 const MOST: usize = 40_000_000;
@@ -185,15 +231,23 @@ pub fn either(
         panel
     };
     let (first, wide) = (widths[1], widths[layers]);
-    let description = format!(
+    let mut description = format!(
         "Two charts over a stack of {layers} layers, from {first} units to {wide}, measured on \
-         {draws} networks and as equations 9 and 13 predict. Above, the signal from the first \
-         layer up: fan_in keeps it, fan_out changes it by the ratio {} of the widths at the \
-         ends. Below, the gradient from the last layer down: fan_out keeps it, fan_in changes \
-         it by the inverse, {}.",
-        number(first as f64 / wide as f64),
-        number(wide as f64 / first as f64),
+         {draws} networks and as equations 9 and 13 predict: above, the signal from the first \
+         layer up; below, the gradient from the last layer down."
     );
+    for (fan, theory, measured) in &series {
+        let ends = |m: &Moments| {
+            let signal = signal(m).last().map_or(f64::NAN, |end| end.1);
+            (short(signal), short(gradient(m).first().map_or(f64::NAN, |end| end.1)))
+        };
+        let ((signal, gradient), (up, down)) = (ends(theory), ends(measured));
+        description += &format!(
+            " With {} the signal ends at {signal} times its beginning, measured {up}, and the \
+             gradient at {gradient}, measured {down}.",
+            name(*fan)
+        );
+    }
     Ok(Figure::new(
         "backward-either",
         "Either mode keeps both within one factor",

@@ -2,12 +2,16 @@
 //! Figures of the chapter `beyond-relu`.
 
 use beyond_relu::{
-    Activation, Branch, angles, gain, named, next_cosine, next_moment, residual,
+    Activation, Branch, angles, forward, gain, mean, named, next_cosine, next_moment,
+    normal, residual, second_moment, weights,
 };
+
+use rand::{SeedableRng, rngs::ChaCha8Rng};
 
 use crate::{
     Committed,
-    plot::{Anchor, Axis, Color, Error, Figure, Panel, number},
+    live::{Live, choice, number as slider, seed},
+    plot::{Anchor, Axis, Color, Error, Figure, Panel, number, short},
 };
 
 /// The figures of the page, by file name.
@@ -16,8 +20,67 @@ pub const COMMITTED: &[Committed] = &[
         let find = |name| named(name).map_err(refused);
         edge(&[find("tanh")?, find("GELU")?], &[0.25, 0.9, 1.0, 1.1, 4.0], 30)
     }),
+    ("beyond-relu-pick", || {
+        pick(&Mix { first: "tanh", second: "GELU", share: 0.5 }, 30, 128, 1)
+    }),
     ("beyond-relu-blocks", || blocks(16, 256, 1)),
     ("beyond-relu-angles", || cosines(256, 50, 1)),
+];
+
+/// What the reader can turn.
+pub const LIVE: &[Live] = &[
+    Live::new(
+        "beyond-relu-pick",
+        &[
+            choice(("first", "activation f"), "tanh", NAMES),
+            choice(("second", "activation g"), "GELU", NAMES),
+            slider(("share", "share of g"), "0.5", [0.0, 1.0, 0.01]),
+            slider(("depth", "layers"), "30", [1.0, 50.0, 1.0]),
+            slider(("width", "width"), "128", [1.0, 256.0, 1.0]),
+            seed("1"),
+        ],
+        |v| {
+            let share = v.number("share")?;
+            let mix = Mix { first: v.text("first"), second: v.text("second"), share };
+            pick(&mix, v.count("depth")?, v.count("width")?, v.seed()?)
+        },
+    ),
+    Live::new(
+        "beyond-relu-blocks",
+        &[
+            slider(("blocks", "blocks"), "16", [1.0, 100.0, 1.0]),
+            slider(("width", "width"), "256", [1.0, 256.0, 1.0]),
+            seed("1"),
+        ],
+        |v| blocks(v.count("blocks")?, v.count("width")?, v.seed()?),
+    )
+    .folded(),
+    Live::new(
+        "beyond-relu-angles",
+        &[
+            slider(("depth", "layers"), "50", [1.0, 100.0, 1.0]),
+            slider(("width", "width"), "256", [1.0, 256.0, 1.0]),
+            seed("1"),
+        ],
+        |v| cosines(v.count("width")?, v.count("depth")?, v.seed()?),
+    )
+    .folded(),
+];
+
+/// The activations to choose from, by their names in the listing.
+const NAMES: &[&str] = &[
+    "identity",
+    "ReLU",
+    "leaky ReLU 0.01",
+    "tanh",
+    "sigmoid",
+    "GELU",
+    "GELU (tanh)",
+    "SiLU",
+    "ELU",
+    "SELU",
+    "softplus",
+    "Mish",
 ];
 
 /// The most layers or blocks that one figure shows.
@@ -91,6 +154,92 @@ pub fn edge(
     Ok(figure.render())
 }
 
+/// (1 - share) f + share g, of two activations by their names.
+pub struct Mix<'a> {
+    /// f
+    pub first: &'a str,
+    /// g
+    pub second: &'a str,
+    /// How much of g: from 0 to 1.
+    pub share: f64,
+}
+
+/// An activation of the reader's own: its gain, its χ, and the second moment in a stack drawn
+/// with that gain and in one drawn without any.
+pub fn pick(mix: &Mix, depth: usize, width: usize, seed: u64) -> Result<String, Error> {
+    within("depth", depth, 50)?;
+    within("width", width, 256)?;
+    if !(0.0..=1.0).contains(&mix.share) {
+        return Err(Error::new("share", mix.share, "0 to 1"));
+    }
+    let find =
+        |role, name| named(name).map_err(|_| Error::new(role, name, "one of the list"));
+    let (f, g) = (find("first", mix.first)?, find("second", mix.second)?);
+    let blend = |a: f64, b: f64| (1.0 - mix.share) * a + mix.share * b;
+    let value = |y: f64| blend((f.value)(y), (g.value)(y));
+    let slope = |y: f64| blend((f.slope)(y), (g.slope)(y));
+    let gain_of = gain(value).map_err(refused)?;
+    let chi = gain_of * gain_of * mean(|z| slope(z) * slope(z));
+    let stability = gain_of * gain_of * mean(|z| z * value(z) * slope(z));
+
+    let words = match mix.share {
+        0.0 => f.name.to_string(),
+        1.0 => g.name.to_string(),
+        share => {
+            format!("{} {} + {} {}", number(1.0 - share), f.name, number(share), g.name)
+        }
+    };
+    // Either line begins at a second moment of 1, with the y of layer 0.
+    let theory = |n_var: f64| -> Vec<f64> {
+        let next = |&q: &f64| Some(next_moment(value, n_var, q));
+        std::iter::successors(Some(1.0), next).take(depth + 1).collect()
+    };
+    let drawn = |n_var: f64| -> Result<Vec<f64>, Error> {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let y = normal((width, 8), &mut rng);
+        let weights = weights(width, depth, n_var, &mut rng).map_err(refused)?;
+        let layers = forward(&weights, &y.mapv(value), value).map_err(refused)?;
+        Ok(std::iter::once(&y).chain(&layers).map(second_moment).collect())
+    };
+    let with = (theory(gain_of * gain_of), drawn(gain_of * gain_of)?);
+    let without = (theory(1.0), drawn(1.0)?);
+    let last = |values: &[f64]| short(values.last().copied().unwrap_or(f64::NAN));
+    let description = format!(
+        "On a log scale over {depth} layers {width} wide with {words}. Its gain is {}, its χ {}, \
+         and a small error in the second moment is multiplied by {} a layer. With that gain the \
+         second moment is {} at the last layer in the limit of wide layers and {} in this network; \
+         without it, {} and {}.",
+        number(gain_of),
+        number(chi),
+        number(stability),
+        last(&with.0),
+        last(&with.1),
+        last(&without.0),
+        last(&without.1),
+    );
+    let all = [&with.0, &with.1, &without.0, &without.1];
+    let powers = || all.into_iter().flatten().filter(|q| **q > 0.0).map(|q| q.log10());
+    let low = powers().fold(-1.0, f64::min).floor().max(-60.0) as i32;
+    let high = powers().fold(1.0, f64::max).ceil().min(60.0) as i32;
+    let step = ((high - low + 4) / 5).max(1);
+    let y = Axis::log10("E[y²]", low.div_euclid(step) * step, high, step as usize);
+    let by_layer = |values: &[f64]| -> Vec<(f64, f64)> {
+        values.iter().enumerate().map(|(layer, &q)| (layer as f64, q)).collect()
+    };
+    let title = format!("gain {}, χ {}", number(gain_of), number(chi));
+    let panel = Panel::new(depths("layer", depth), y, 190.0)
+        .title(&title)
+        .theory(Color::A, by_layer(&with.0))
+        .points(Color::A, by_layer(&with.1))
+        .theory(Color::B, by_layer(&without.0))
+        .points(Color::B, by_layer(&without.1));
+    let name = format!("{depth} layers with {words} between them");
+    Ok(Figure::new("beyond-relu-pick", &name, &description)
+        .panel(panel)
+        .legend(&[(Color::A, "with its gain"), (Color::B, "without: Var w = 1/n")])
+        .render())
+}
+
 /// The second moment behind residual blocks whose branches are drawn by (10), scaled by the root
 /// of their number, or end in zeros.
 pub fn blocks(count: usize, width: usize, seed: u64) -> Result<String, Error> {
@@ -112,9 +261,11 @@ pub fn blocks(count: usize, width: usize, seed: u64) -> Result<String, Error> {
     let step = (high / 4).max(1) as usize;
     let y = Axis::log10("E[x²]", -1, high, step);
     let mut panel = Panel::new(depths("block", count), y, 200.0);
+    let mut ends = Vec::new();
     let right = count as f64;
     for (branch, color, factor, words) in kinds {
         let moments = residual(branch, count, width, seed).map_err(refused)?;
+        ends.push(short(moments.last().copied().unwrap_or(f64::NAN)));
         let theory = (0..=count).map(|block| (block as f64, factor.powf(block as f64)));
         let dots = moments.into_iter().enumerate().map(|(i, m)| ((i + 1) as f64, m));
         let top = 10f64.powi(high);
@@ -132,12 +283,19 @@ pub fn blocks(count: usize, width: usize, seed: u64) -> Result<String, Error> {
         "The signal behind residual blocks",
         &format!(
             "On a log scale over {count} blocks. With branches drawn by equation (10) the second \
-             moment doubles at every block; with the last weight of each branch divided by the \
-             root of the number of blocks it grows to about e; with zeros there it stays at 1."
+             moment doubles at every block, and is {} at the end in this network, {width} wide; with \
+             the last weight of each branch divided by the root of the number of blocks it is {}; \
+             with zeros there it stays at {}.",
+            ends[0], ends[1], ends[2]
         ),
     )
     .panel(panel)
     .render())
+}
+
+/// The cosine behind so many wide layers, from 0.
+fn cosine_at(depth: usize) -> f64 {
+    (0..depth).fold(0.0, |cosine, _| next_cosine(cosine))
 }
 
 /// The cosine between two inputs that begin orthogonal, by layer: of one network, and in the
@@ -153,6 +311,7 @@ pub fn cosines(width: usize, depth: usize, seed: u64) -> Result<String, Error> {
         cosine = next_cosine(cosine);
         at
     });
+    let end = short(measured.last().copied().unwrap_or(f64::NAN));
     let dots = measured.into_iter().enumerate().map(|(i, c)| ((i + 1) as f64, c));
     let panel = Panel::new(depths("layer", depth), y, 180.0)
         .theory(Color::A, theory)
@@ -168,7 +327,9 @@ pub fn cosines(width: usize, depth: usize, seed: u64) -> Result<String, Error> {
         "All inputs become parallel",
         &format!(
             "The cosine between two inputs over {depth} ReLU layers drawn by equation (10): a \
-             curve that rises from 0 to nearly 1, and dots of one network {width} wide around it."
+             curve that rises from 0 to {}, and dots of one network {width} wide around it, the last \
+             at {end}.",
+            number(cosine_at(depth))
         ),
     )
     .panel(panel)
@@ -180,6 +341,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn all_activations_of_the_listing_can_be_picked() {
+        let listed: Vec<&str> = beyond_relu::ACTIVATIONS.iter().map(|a| a.name).collect();
+        assert_eq!(NAMES, listed);
+    }
+
+    #[test]
+    fn a_mix_of_one_has_the_chi_of_the_listing() {
+        let svg =
+            pick(&Mix { first: "GELU", second: "tanh", share: 0.0 }, 2, 4, 1).unwrap();
+        let gelu = named("GELU").unwrap();
+        let chi = number(beyond_relu::chi(gelu).unwrap());
+        let stability = number(beyond_relu::stability(gelu).unwrap());
+        assert!(svg.contains(&format!("its χ {chi}")), "{svg}");
+        assert!(svg.contains(&format!("multiplied by {stability} a layer")), "{svg}");
+    }
+
+    #[test]
     fn absurd_parameters_get_an_error() {
         let tanh = named("tanh").unwrap();
         assert!(edge(&[tanh], &[1.0], 0).is_err());
@@ -188,6 +366,14 @@ mod tests {
         assert!(edge(&[tanh], &[], 5).is_err());
         assert!(edge(&[tanh], &[f64::NAN], 5).is_err());
         assert!(edge(&[tanh], &[1e3, 1e-3], 100).is_ok());
+        let mix = |share, second| Mix { first: "tanh", second, share };
+        assert!(pick(&mix(0.5, "ReLU"), 3, 4, 1).is_ok());
+        for share in [f64::NAN, -0.1, 1e9] {
+            assert!(pick(&mix(share, "ReLU"), 3, 4, 1).is_err());
+        }
+        assert!(pick(&mix(0.5, "tahn"), 3, 4, 1).is_err());
+        assert!(pick(&mix(0.5, "ReLU"), 0, 4, 1).is_err());
+        assert!(pick(&mix(0.5, "ReLU"), 3, 1_000_000_000, 1).is_err());
         assert!(blocks(0, 8, 1).is_err() && blocks(101, 8, 1).is_err());
         assert!(blocks(8, 0, 1).is_err() && blocks(8, 1_000_000_000, 1).is_err());
         assert!(blocks(100, 8, 1).is_ok() && blocks(1, 8, 1).is_ok());

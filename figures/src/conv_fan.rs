@@ -10,6 +10,7 @@ use svg::node::element::{Group, Rectangle};
 
 use crate::{
     Committed,
+    live::{Live, number as slider, seed},
     plot::{
         Anchor, Axis, Color, Error, Figure, LINE, Panel, WIDTH, number, rectangle,
         segment, text,
@@ -21,6 +22,73 @@ pub const COMMITTED: &[Committed] = &[
     ("conv-fan-patch", || patch(5, 3, 2, 4, 1, 5)),
     ("conv-fan-matrix", || matrix(&layer(1, 2, 3, 5), 13, 12)),
     ("conv-fan-positions", || positions(3, 8, 12, 5, 1000, 1)),
+];
+
+/// What the reader can turn.
+pub const LIVE: &[Live] = &[
+    Live::new(
+        "conv-fan-patch",
+        &[
+            slider(("size", "image side"), "5", [1.0, 7.0, 1.0]),
+            slider(("k", "kernel side k"), "3", [1.0, 4.0, 1.0]),
+            slider(("c", "channels c"), "2", [1.0, 3.0, 1.0]),
+            slider(("d", "filters d"), "4", [1.0, 8.0, 1.0]),
+            slider(("stride", "stride"), "1", [1.0, 7.0, 1.0]),
+            slider(("patch", "patch and column"), "6", [1.0, 49.0, 1.0]),
+        ],
+        |v| {
+            let [size, k, stride] = [v.count("size")?, v.count("k")?, v.count("stride")?];
+            let side = size.saturating_sub(k) / stride.max(1) + 1;
+            let patch_at = v.index("patch", side.saturating_mul(side))?;
+            patch(size, k, v.count("c")?, v.count("d")?, stride, patch_at)
+        },
+    ),
+    Live::new(
+        "conv-fan-matrix",
+        &[
+            slider(("size", "image side"), "5", [1.0, 12.0, 1.0]),
+            slider(("k", "kernel side k"), "3", [1.0, 5.0, 1.0]),
+            slider(("c", "channels c"), "1", [1.0, 4.0, 1.0]),
+            slider(("d", "filters d"), "2", [1.0, 4.0, 1.0]),
+            slider(("groups", "groups"), "1", [1.0, 4.0, 1.0]),
+            slider(("stride", "stride"), "1", [1.0, 4.0, 1.0]),
+            slider(("padding", "padding"), "0", [0.0, 2.0, 1.0]),
+            slider(("row", "row"), "14", [1.0, 150.0, 1.0]),
+            slider(("column", "column"), "13", [1.0, 150.0, 1.0]),
+        ],
+        |v| {
+            let side = Side {
+                stride: v.count("stride")?,
+                padding: v.count("padding")?,
+                ..Side::new(v.count("size")?, v.count("k")?)
+            };
+            let layer = Conv {
+                in_channels: v.count("c")?,
+                out_channels: v.count("d")?,
+                groups: v.count("groups")?,
+                sides: vec![side, side],
+            };
+            let (rows, columns) = dimensions(&layer)?;
+            matrix(&layer, v.index("row", rows)?, v.index("column", columns)?)
+        },
+    ),
+    Live::new(
+        "conv-fan-positions",
+        &[
+            slider(("c", "channels c"), "3", [1.0, 8.0, 1.0]),
+            slider(("d", "filters d"), "8", [1.0, 16.0, 1.0]),
+            slider(("size", "image side"), "12", [3.0, 16.0, 1.0]),
+            slider(("row", "row of pixels"), "6", [1.0, 16.0, 1.0]),
+            slider(("draws", "draws"), "1000", [1.0, 1000.0, 1.0]),
+            seed("1"),
+        ],
+        |v| {
+            let size = v.count("size")?;
+            let (c, d, row) = (v.count("c")?, v.count("d")?, v.index("row", size)?);
+            positions(c, d, size, row, v.count("draws")?, v.seed()?)
+        },
+    )
+    .folded(),
 ];
 
 /// A layer of `matrix`: c, d, k, an unpadded square image, stride 1, one group.
@@ -44,7 +112,7 @@ fn within(
 }
 
 fn invalid(error: conv_fan::Error) -> Error {
-    Error::new("layer", error, "a convolution that fits its image")
+    Error::of(error)
 }
 
 /// An empty frame between two corners.
@@ -166,7 +234,9 @@ pub fn patch(
         .min(12.0);
     let all = cell * (fan_in + 2 * places) as f64 + 2.0 * gap;
     let start = (WIDTH - all) / 2.0;
-    let top = top + 14.0;
+    // Room for the words over Y, where it is the higher matrix.
+    let higher = cell * (fan_in as f64 - filters as f64) / 2.0;
+    let top = top + 14.0 + (12.0 - higher).max(0.0);
     let x_matrix = Grid {
         at: (start + cell * fan_in as f64 + gap, top),
         cell,
@@ -211,9 +281,9 @@ pub fn patch(
         "One patch becomes one column",
         &format!(
             "An image of {channels} channels with a {kernel} by {kernel} patch lit in each. Its \
-             {fan_in} numbers are column {} of the patch matrix X. The matrix W of {filters} rows \
-             and {fan_in} columns turns that column into one column of the result, with \
-             {filters} elements.",
+             {fan_in} numbers are column {} of {places} of the patch matrix X. The matrix W of \
+             {filters} rows and {fan_in} columns turns that column into one column of the result, \
+             with {filters} elements.",
             position + 1
         ),
     )
@@ -227,15 +297,20 @@ fn whole(layer: &Conv) -> Result<(Wiring, ndarray::Array2<f64>), Error> {
     Ok((wiring, matrix))
 }
 
-/// The whole-image matrix of at most 150 by 150 with its non-zeros, one row and one column lit and counted. Equal
-/// shades are the same weight.
-pub fn matrix(layer: &Conv, row: usize, column: usize) -> Result<String, Error> {
-    // Before anything is built: how large would it be?
+/// The rows and the columns of the whole-image matrix, before it is built.
+fn dimensions(layer: &Conv) -> Result<(usize, usize), Error> {
     let (mut rows, mut columns) = (layer.out_channels, layer.in_channels);
     for side in &layer.sides {
         rows = rows.saturating_mul(side.positions().map_err(invalid)?);
         columns = columns.saturating_mul(side.size);
     }
+    Ok((rows, columns))
+}
+
+/// The whole-image matrix of at most 150 by 150 with its non-zeros, one row and one column lit and counted. Equal
+/// shades are the same weight.
+pub fn matrix(layer: &Conv, row: usize, column: usize) -> Result<String, Error> {
+    let (rows, columns) = dimensions(layer)?;
     within("outputs", rows, 1..=150, "1 to 150")?;
     within("inputs", columns, 1..=150, "1 to 150")?;
     let (wiring, matrix) = whole(layer)?;
@@ -368,9 +443,13 @@ pub fn positions(
     Ok(Figure::new(
         "conv-fan-positions",
         "The gradient’s mean square along a row of pixels",
-        "At stride 1 the gradient has mean square 1 inside and two thirds at the two border \
-         pixels. At stride 2 it jumps between two values of which one is twice the other. The \
-         measured dots lie on the lines that the counts of non-zeros draw.",
+        &format!(
+            "The mean square in row {} of an image {size} pixels wide, with {filters} filters. At \
+             stride 1 it is level inside and two thirds of that at the two border pixels. At \
+             stride 2 it jumps between two values of which one is twice the other. The dots, \
+             measured in {draws} draws, lie around the lines that the counts of non-zeros draw.",
+            row + 1
+        ),
     )
     .panel(panel)
     .render())

@@ -6,6 +6,7 @@ use depth::{
 };
 
 use crate::Committed;
+use crate::live::{Live, field, number as slider, seed};
 use crate::plot::{Anchor, Axis, Color, Error, Figure, Panel, number};
 
 /// The figures of the page, by file name.
@@ -13,6 +14,33 @@ pub const COMMITTED: &[Committed] = &[
     ("depth-range", || range(50, 256, &[1.0, 1.0 / 16.0, 0.01], 1)),
     ("depth-relu", || relu_decay(30, 256, &[1.0, 1.0 / 3.0], 9, 1)),
     ("depth-bias", || bias(30, 256, 100, 1.0, 1)),
+];
+
+/// What the reader can turn.
+pub const LIVE: &[Live] = &[
+    Live::new(
+        "depth-range",
+        &[
+            field(("std", "std of the weights, up to four"), "1 0.0625 0.01"),
+            slider(("depth", "layers"), "50", [1.0, 100.0, 1.0]),
+            slider(("width", "width"), "256", [1.0, 256.0, 1.0]),
+            seed("1"),
+        ],
+        |v| range(v.count("depth")?, v.count("width")?, &v.numbers("std")?, v.seed()?),
+    ),
+    Live::new(
+        "depth-bias",
+        &[
+            slider(("scale", "biases, times the default"), "1", [0.0, 10.0, 0.1]),
+            slider(("depth", "layers"), "30", [1.0, 100.0, 1.0]),
+            slider(("width", "width"), "256", [1.0, 256.0, 1.0]),
+            seed("1"),
+        ],
+        |v| {
+            bias(v.count("depth")?, v.count("width")?, 100, v.number("scale")?, v.seed()?)
+        },
+    )
+    .folded(),
 ];
 
 const COLORS: [Color; 4] = [Color::B, Color::A, Color::C, Color::D];

@@ -3,13 +3,15 @@
 
 use std::f64::consts::PI;
 
+use beyond_relu::{Activation, named, next_moment};
 use equation_10::{Law, forward, gaussian_stack, mean, median, theory, weights};
-use ndarray::Array1;
-use rand::{SeedableRng, rngs::ChaCha8Rng};
+use ndarray::{Array1, Array2};
+use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
 
 use crate::{
     Committed,
-    plot::{Anchor, Axis, Color, Error, Figure, Panel},
+    live::{Live, choice, number as slider, seed},
+    plot::{Anchor, Axis, Color, Error, Figure, Panel, short},
 };
 
 /// The figures of the page, by file name.
@@ -17,7 +19,61 @@ pub const COMMITTED: &[Committed] = &[
     ("equation-10-halves", || halves(1.0)),
     ("equation-10-gains", || gains(400, 30, &[1.0, 2.0, 2.0 * PI / (PI - 1.0)], 10)),
     ("equation-10-draws", || draws(64, 30, 1000, 1)),
+    ("equation-10-stack", || {
+        stack(
+            &Stack { depth: 30, width: 128, n_var: 2.0, activation: LEAKY, slope: 0.0 },
+            1,
+        )
+    }),
 ];
+
+/// What the reader can turn.
+pub const LIVE: &[Live] = &[
+    Live::new(
+        "equation-10-halves",
+        &[slider(("std", "std of y"), "1", [0.1, 2.0, 0.05])],
+        |v| halves(v.number("std")?),
+    )
+    .folded(),
+    Live::new(
+        "equation-10-draws",
+        &[
+            slider(("depth", "layers"), "30", [2.0, 40.0, 1.0]),
+            slider(("width", "width"), "64", [1.0, 128.0, 1.0]),
+            slider(("draws", "networks"), "1000", [10.0, 2000.0, 10.0]),
+            seed("1"),
+        ],
+        |v| draws(v.count("width")?, v.count("depth")?, v.count("draws")?, v.seed()?),
+    )
+    .folded(),
+    Live::new(
+        "equation-10-stack",
+        &[
+            slider(("n_var", "n Var w"), "2", [0.1, 8.0, 0.05]),
+            slider(("depth", "layers"), "30", [2.0, 50.0, 1.0]),
+            slider(("width", "width"), "128", [1.0, 256.0, 1.0]),
+            choice(("activation", "activation"), LEAKY, &[LEAKY, "tanh", "GELU", "SiLU"]),
+            slider(("slope", "its slope below 0"), "0", [-1.0, 1.0, 0.01]),
+            seed("1"),
+        ],
+        |v| {
+            let stack_of = Stack {
+                depth: v.count("depth")?,
+                width: v.count("width")?,
+                n_var: v.number("n_var")?,
+                activation: v.text("activation"),
+                slope: v.number("slope")?,
+            };
+            stack(&stack_of, v.seed()?)
+        },
+    ),
+];
+
+/// The activation that has a slope below 0 of the reader's own: 0 is ReLU, 1 is none.
+const LEAKY: &str = "leaky ReLU";
+
+/// How many networks stand behind a mean and a median.
+const NETWORKS: usize = 200;
 
 /// The second moment of a bell curve of this standard deviation, as an area: y² times the
 /// density has two equal lobes, and a ReLU takes one of them.
@@ -41,7 +97,7 @@ pub fn halves(std: f64) -> Result<String, Error> {
         "density of y, and y² × density",
         0.0,
         top,
-        &[0.0, 0.1, 0.2, 0.3, 0.4],
+        &[0.0, 0.1, 0.2, 0.3, 0.4].map(|tick| tick * top / 0.425),
     );
     let curve = (0..=120).map(|step| {
         let y = -reach + 2.0 * reach * step as f64 / 120.0;
@@ -165,6 +221,10 @@ pub fn draws(
     let ticks: Vec<f64> = (0..=depth).step_by(5).map(|layer| layer as f64).collect();
     let x = Axis::linear("layer", 0.0, depth as f64 + 1.0, &ticks);
     let y = Axis::log10("second moment E[y²] of the layer", -2, 2, 1);
+    let (mut last_mean, mut last_median) = (f64::NAN, f64::NAN);
+    if let Some(values) = by_layer.last() {
+        (last_mean, last_median) = (mean(values), median(values.clone()));
+    }
     let spread = |index: usize| (2.0 + 5.0 * index as f64) / width as f64;
     let band = by_layer.iter().enumerate().map(|(index, values)| {
         (place(index), values[values.len() / 10], values[values.len() * 9 / 10])
@@ -186,11 +246,159 @@ pub fn draws(
     Ok(Figure::new(
         "equation-10-draws",
         "Mean and median second moment of many networks that keep equation 10",
-        "The mean over the networks stays at 2 through all layers. The median falls steadily, \
-         to less than a third of that at the last layer, and the band of the middle eight tenths \
-         of the networks widens to more than a factor of ten.",
+        &format!(
+            "{count} networks of width {width}. Equation 10 keeps the mean over the networks at 2 \
+             through all layers; at layer {depth} these have {}. The median falls steadily, to {} \
+             at the last layer, and the band of the middle eight tenths of the networks widens.",
+            short(last_mean),
+            short(last_median)
+        ),
     )
     .panel(panel)
+    .render())
+}
+
+/// A stack of layers and what stands between them.
+pub struct Stack<'a> {
+    /// Layers.
+    pub depth: usize,
+    /// Units in each.
+    pub width: usize,
+    /// `n Var[w]`
+    pub n_var: f64,
+    /// "leaky ReLU", or the name of one of the chapter “Beyond ReLU”.
+    pub activation: &'a str,
+    /// The slope of the leaky ReLU below 0.
+    pub slope: f64,
+}
+
+impl Stack<'_> {
+    fn check(&self) -> Result<(), Error> {
+        if !(2..=50).contains(&self.depth) {
+            return Err(Error::new("depth", self.depth, "2 to 50"));
+        }
+        if !(1..=256).contains(&self.width) {
+            return Err(Error::new("width", self.width, "1 to 256"));
+        }
+        if !(0.1..=8.0).contains(&self.n_var) {
+            return Err(Error::new("n_var", self.n_var, "0.1 to 8"));
+        }
+        if !(-1.0..=1.0).contains(&self.slope) {
+            return Err(Error::new("slope", self.slope, "-1 to 1"));
+        }
+        Ok(())
+    }
+
+    /// The activation; none if it is the leaky ReLU.
+    fn other(&self) -> Result<Option<&'static Activation>, Error> {
+        if self.activation == LEAKY {
+            return Ok(None);
+        }
+        let unknown = |_| Error::new("activation", self.activation, "one of the list");
+        named(self.activation).map(Some).map_err(unknown)
+    }
+
+    /// `E[y²]` by layer in a wide stack: for the leaky ReLU equation (9) with (1 + a²)/2 in the
+    /// place of ½, which holds at any width for the mean over networks; for others by quadrature.
+    fn theory(&self, f: impl Fn(f64) -> f64, leaky: bool) -> Vec<f64> {
+        let kept = (1.0 + self.slope * self.slope) / 2.0;
+        let next = |&q: &f64| {
+            Some(if leaky {
+                self.n_var * kept * q
+            } else {
+                next_moment(&f, self.n_var, q)
+            })
+        };
+        std::iter::successors(Some(self.n_var), next).take(self.depth).collect()
+    }
+
+    /// `E[y²]` by layer in one network without its matrices: given x, the units of a layer are
+    /// independent Gaussians of variance `n Var[w] E[x²]`. For a ReLU it is `gaussian_stack`.
+    fn shortcut(&self, f: impl Fn(f64) -> f64, rng: &mut impl Rng) -> Vec<f64> {
+        let mut x_moment = 1.0;
+        let layer = |_| {
+            let std = (self.n_var * x_moment).sqrt();
+            let y: Vec<f64> =
+                (0..self.width).map(|_| std * Law::Normal.sample(rng)).collect();
+            let squares: f64 = y.iter().map(|&y| f(y) * f(y)).sum();
+            x_moment = squares / self.width as f64;
+            equation_10::second_moment(&y)
+        };
+        (0..self.depth).map(layer).collect()
+    }
+}
+
+/// `E[y²]` by layer: theory as a line, one network as points, and mean and median of many.
+pub fn stack(of: &Stack, seed: u64) -> Result<String, Error> {
+    of.check()?;
+    let other = of.other()?;
+    let f = |y: f64| match other {
+        Some(activation) => (activation.value)(y),
+        None => y.max(0.0) + of.slope * y.min(0.0),
+    };
+    let Stack { depth, width, n_var, .. } = *of;
+    let theory = of.theory(f, other.is_none());
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let drawn = beyond_relu::weights(width, depth, n_var, &mut rng)
+        .and_then(|weights| beyond_relu::forward(&weights, &Array2::ones((width, 1)), f))
+        .map_err(|error| Error::new("network", error, "a valid one"))?;
+    let drawn: Vec<f64> = drawn.iter().map(beyond_relu::second_moment).collect();
+    let networks: Vec<Vec<f64>> =
+        (0..NETWORKS).map(|_| of.shortcut(f, &mut rng)).collect();
+    let over = |summary: fn(Vec<f64>) -> f64| -> Vec<f64> {
+        (0..depth)
+            .map(|layer| summary(networks.iter().map(|moments| moments[layer]).collect()))
+            .collect()
+    };
+    let (means, medians) = (over(|values| mean(&values)), over(median));
+
+    let all = [&theory, &drawn, &means, &medians];
+    let powers =
+        || all.iter().copied().flatten().filter(|m| **m > 0.0).map(|m| m.log10());
+    let low = powers().fold(-1.0, f64::min).floor().max(-60.0) as i32;
+    let high = powers().fold(1.0, f64::max).ceil() as i32;
+    let step = ((high - low + 4) / 5).max(1);
+    let low = low.div_euclid(step) * step;
+    let right = depth as f64 + 1.0;
+    let ticks: Vec<f64> =
+        (0..=depth).step_by(depth.div_ceil(6)).map(|layer| layer as f64).collect();
+    let by_layer = |values: &[f64]| -> Vec<(f64, f64)> {
+        values.iter().enumerate().map(|(i, &m)| ((i + 1) as f64, m)).collect()
+    };
+    let panel = Panel::new(
+        Axis::linear("layer", 0.0, right, &ticks),
+        Axis::log10("second moment E[y²] of the layer", low, high, step as usize),
+        210.0,
+    )
+    .theory(Color::A, by_layer(&theory))
+    .dashed(Color::D, by_layer(&means))
+    .dashed(Color::B, by_layer(&medians))
+    .points(Color::A, by_layer(&drawn));
+    let name = match other {
+        Some(activation) => activation.name.to_string(),
+        None => match of.slope {
+            0.0 => "ReLU".to_string(),
+            1.0 => "no activation".to_string(),
+            slope => format!("a leaky ReLU of slope {}", crate::plot::number(slope)),
+        },
+    };
+    let last = |values: &[f64]| short(values.last().copied().unwrap_or(f64::NAN));
+    Ok(Figure::new(
+        "equation-10-stack",
+        &format!("The second moment of {depth} layers with {name}"),
+        &format!(
+            "On a log scale by layer, for layers {width} wide with n Var w = {} and {name}. At \
+             layer {depth} the theory of wide layers says {}, this network has {}, and {NETWORKS} \
+             networks have a mean of {} and a median of {}.",
+            crate::plot::number(n_var),
+            last(&theory),
+            last(&drawn),
+            last(&means),
+            last(&medians)
+        ),
+    )
+    .panel(panel)
+    .legend(&[(Color::A, "theory"), (Color::A, "● draw"), (Color::D, "mean"), (Color::B, "median")])
     .render())
 }
 
@@ -199,9 +407,43 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_shortcut_for_a_relu_is_the_one_of_the_listing() {
+        let of = Stack { depth: 9, width: 5, n_var: 1.5, activation: LEAKY, slope: 0.0 };
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        let ours = of.shortcut(|y: f64| y.max(0.0), &mut rng);
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        assert_eq!(ours, gaussian_stack(5, 9, 1.5, &mut rng).unwrap());
+    }
+
+    #[test]
+    fn the_line_of_a_relu_is_equation_9() {
+        let of = Stack { depth: 9, width: 5, n_var: 1.5, activation: LEAKY, slope: 0.0 };
+        for (index, moment) in of.theory(|y: f64| y.max(0.0), true).iter().enumerate() {
+            assert!((moment / theory(index + 1, 1.5) - 1.0).abs() < 1e-12);
+        }
+        let wide = of.theory(|y: f64| y.max(0.0), false);
+        assert!((wide[8] / theory(9, 1.5) - 1.0).abs() < 1e-9, "{wide:?}");
+    }
+
+    #[test]
     fn absurd_parameters_get_an_error() {
         for std in [0.0, f64::NAN, 1e9] {
             assert!(halves(std).is_err());
+        }
+        let good =
+            || Stack { depth: 9, width: 5, n_var: 2.0, activation: "GELU", slope: 0.0 };
+        assert!(stack(&good(), 1).is_ok());
+        for bad in [
+            Stack { depth: 1, ..good() },
+            Stack { depth: 1_000_000_000, ..good() },
+            Stack { width: 0, ..good() },
+            Stack { width: 257, ..good() },
+            Stack { n_var: f64::NAN, ..good() },
+            Stack { n_var: 0.0, ..good() },
+            Stack { slope: 1e9, ..good() },
+            Stack { activation: "", ..good() },
+        ] {
+            assert!(stack(&bad, 1).is_err());
         }
         assert!(gains(0, 30, &[2.0], 1).is_err());
         assert!(gains(1_000_000_000, 30, &[2.0], 1).is_err());

@@ -7,14 +7,28 @@ use svg::node::element::Group;
 
 use crate::{
     Committed,
+    live::{Live, number, seed},
     plot::{
-        Anchor, Axis, Color, Error, Figure, LINE, Panel, WIDTH, rectangle, segment, text,
+        Anchor, Axis, Color, Error, Figure, LINE, Panel, WIDTH, rectangle, segment,
+        short, text,
     },
 };
 
 /// The figures of the page, by file name.
 pub const COMMITTED: &[Committed] =
     &[("introduction-two", || two(256, 30, 1)), ("introduction-map", map)];
+
+/// What the reader can turn.
+pub const LIVE: &[Live] = &[Live::new(
+    "introduction-two",
+    &[
+        number(("depth", "layers"), "30", [2.0, 40.0, 1.0]),
+        number(("width", "width"), "256", [1.0, 256.0, 1.0]),
+        seed("1"),
+    ],
+    |v| two(v.count("width")?, v.count("depth")?, v.seed()?),
+)
+.folded()];
 
 /// The signal by layer with the 2 of the nine lines and with a 1 in its place: powers of two as
 /// lines, one network as points.
@@ -29,10 +43,15 @@ pub fn two(width: usize, depth: usize, seed: u64) -> Result<String, Error> {
     let x = Axis::linear("layer", 0.0, depth as f64 + 1.0, &ticks);
     let y = Axis::log10("mean square of the layer's output", -12, 2, 2);
     let mut panel = Panel::new(x, y, 200.0);
-    let middle = depth as f64 / 2.0;
+    let mut findings = Vec::new();
     for (numerator, color, words, place) in [
         (2.0, Color::A, "with the 2", (depth as f64, 0.03)),
-        (1.0, Color::B, "with a 1: halved by every layer", (middle * 0.8, 1e-9)),
+        (
+            1.0,
+            Color::B,
+            "with a 1: halved by every layer",
+            (0.39 * (depth as f64 + 1.0), 1e-9),
+        ),
     ] {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let means = signal(numerator, width, depth, &mut rng)
@@ -41,6 +60,7 @@ pub fn two(width: usize, depth: usize, seed: u64) -> Result<String, Error> {
             |layer: usize| numerator * (numerator / 2.0_f64).powi(layer as i32 - 1);
         let line = (1..=depth).map(|layer| (layer as f64, theory(layer)));
         let dots = means.iter().enumerate().map(|(index, &m)| ((index + 1) as f64, m));
+        findings.push(short(means.last().copied().unwrap_or(f64::NAN)));
         let anchor = if numerator == 2.0 { Anchor::End } else { Anchor::Middle };
         panel = panel
             .theory(color, line)
@@ -49,9 +69,13 @@ pub fn two(width: usize, depth: usize, seed: u64) -> Result<String, Error> {
     }
     Ok(Figure::new(
         "introduction-two",
-        "The signal of 30 layers with a 2 and with a 1 in the nine lines",
-        "On a logarithmic scale, two lines with dots. With the 2 the signal stays near 2 \
-         through 30 layers; with a 1 it falls in a straight line to a billionth.",
+        &format!("The signal of {depth} layers with a 2 and with a 1 in the nine lines"),
+        &format!(
+            "On a logarithmic scale, two lines with dots: the mean square by layer. With the 2 the \
+             line is level at 2, and in a network {width} wide layer {depth} has {}; with a 1 the \
+             line falls by a half at each layer, and layer {depth} has {}.",
+            findings[0], findings[1]
+        ),
     )
     .panel(panel)
     .render())

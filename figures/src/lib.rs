@@ -15,6 +15,7 @@ pub mod frameworks;
 pub mod introduction;
 pub mod kaiming;
 pub mod leaky_gain;
+pub mod live;
 pub mod one_over_n;
 pub mod plot;
 pub mod training;
@@ -22,6 +23,29 @@ pub mod uniform_sqrt_3;
 
 /// A figure with its parameters filled in: the file's stem and the function that draws it.
 pub type Committed = (&'static str, fn() -> Result<String, plot::Error>);
+
+/// Every figure that follows the reader's hand.
+pub fn turned() -> impl Iterator<Item = &'static live::Live> {
+    [
+        introduction::LIVE,
+        one_over_n::LIVE,
+        depth::LIVE,
+        equation_10::LIVE,
+        backward::LIVE,
+        leaky_gain::LIVE,
+        uniform_sqrt_3::LIVE,
+        conv_fan::LIVE,
+        kaiming::LIVE,
+        beyond_relu::LIVE,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// Every figure that the reader can turn: those of [`turned`], and the one that trains.
+pub fn live() -> impl Iterator<Item = &'static live::Live> {
+    turned().chain([&training::LESSON])
+}
 
 /// Every figure that stands on a page, at the parameters with which it stands there.
 pub fn committed() -> Vec<Committed> {

@@ -8,13 +8,28 @@ use rand::{SeedableRng, rngs::ChaCha8Rng};
 
 use crate::{
     Committed,
-    plot::{Anchor, Axis, Color, Error, Figure, Panel, number},
+    live::{Live, number as slider, seed},
+    plot::{Anchor, Axis, Color, Error, Figure, Panel, number, short},
 };
 
 /// The figures of the page, by file name.
 pub const COMMITTED: &[Committed] = &[
     ("one-over-n-histogram", || histogram(64, 1.0, 1)),
     ("one-over-n-growth", || growth(1)),
+];
+
+/// What the reader can turn.
+pub const LIVE: &[Live] = &[
+    Live::new(
+        "one-over-n-histogram",
+        &[
+            slider(("n", "inputs n"), "64", [1.0, 512.0, 1.0]),
+            slider(("std", "std of the weights"), "1", [0.01, 2.0, 0.01]),
+            seed("1"),
+        ],
+        |v| histogram(v.count("n")?, v.number("std")?, v.seed()?),
+    ),
+    Live::new("one-over-n-growth", &[seed("1")], |v| growth(v.seed()?)).folded(),
 ];
 
 /// How many neurons are drawn for a histogram.
@@ -48,31 +63,43 @@ pub fn histogram(n: usize, std: f64, seed: u64) -> Result<String, Error> {
     };
     let unit = 1.0 / deviation.min(1.0);
     let top = 0.45 * unit;
-    let tick = |value: f64| (value, number(value));
+    let tick = |value: f64| (value, number((value * 10.0).round() / 10.0));
     let x = Axis::linear("value", -reach, reach, &[])
         .with_ticks([-1.0, -0.5, 0.0, 0.5, 1.0].map(|part| tick(part * reach)).to_vec());
-    let y = Axis::linear("density", 0.0, top, &[])
-        .with_ticks([0.0, 0.2, 0.4].map(|part| tick(part * unit)).to_vec());
-    let words = format!("output z: {} wide", number(variance(&z).sqrt().round()));
+    let y = Axis::linear("density", 0.0, top, &[]).with_ticks(
+        [0.0, 0.2, 0.4].map(|part| (part * unit, short(part * unit))).to_vec(),
+    );
+    let measured = variance(&z).sqrt();
+    let wide =
+        if measured < 3.0 { format!("{measured:.2}") } else { number(measured.round()) };
+    let words = format!("output z: {wide} wide");
+    // The narrower of the two is the higher one.
+    let (high, low) = ((0.12 * reach, 0.85 * top), (0.22 * reach, 0.28 * top));
+    let (input_at, output_at) = if deviation > 1.0 { (high, low) } else { (low, high) };
     let panel = Panel::new(x, y, 170.0)
         .bars(Color::B, bars)
         .theory(Color::B, density(deviation))
         .theory(Color::A, density(1.0))
-        .label(Color::A, Anchor::Start, (0.12 * reach, 0.85 * top), "one input: 1 wide")
-        .label(Color::B, Anchor::Start, (0.3 * reach, 0.28 * top), &words);
+        .label(Color::A, Anchor::Start, input_at, "one input: 1 wide")
+        .label(Color::B, Anchor::Start, output_at, &words);
     Ok(Figure::new(
         "one-over-n-histogram",
         &format!("The output of a neuron with {n} weights of standard deviation {}", number(std)),
-        "A tall narrow bell curve for one input, and a low broad histogram for the neuron's \
-         output, with the predicted bell curve on it: with 64 weights of standard deviation 1 \
-         the output is eight times as wide as an input.",
+        &format!(
+            "A bell curve for one input, and a histogram for the neuron's output with the predicted \
+             bell curve on it: n = {n} weights of standard deviation {} make an output whose \
+             standard deviation is {} by the formula and {} in {DRAWS} draws, against 1 of an input.",
+            number(std),
+            short(deviation),
+            short(measured)
+        ),
     )
     .panel(panel)
     .render())
 }
 
 /// The variance of a neuron's output against its number of inputs, for weights of standard
-/// deviation 1, 0.01 and 1/√n: prediction as lines, 400 drawn neurons a dot.
+/// deviation 1, 0.01 and 1/√n: prediction as lines, 100 drawn neurons a dot.
 pub fn growth(seed: u64) -> Result<String, Error> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let exponents = || (0..=12).map(|power| 1_usize << power);
@@ -89,7 +116,7 @@ pub fn growth(seed: u64) -> Result<String, Error> {
     for (std, color, words, place) in series {
         let mut dots = Vec::new();
         for n in exponents() {
-            let z = outputs(n, std(n as f64), 400, &mut rng)
+            let z = outputs(n, std(n as f64), 100, &mut rng)
                 .map_err(|error| Error::new("neuron", error, "a valid one"))?;
             dots.push((n as f64, variance(&z)));
         }

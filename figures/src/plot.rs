@@ -31,6 +31,11 @@ pub struct Error {
 }
 
 impl Error {
+    /// What a listing refused, in its own words.
+    pub fn of(error: impl std::error::Error) -> Self {
+        Self { name: "", value: error.to_string(), expected: "" }
+    }
+
     /// The parameter `name` was `value` where only `expected` will do.
     pub fn new(name: &'static str, value: impl ToString, expected: &'static str) -> Self {
         Self { name, value: value.to_string(), expected }
@@ -39,7 +44,10 @@ impl Error {
 
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} is {}; expected {}", self.name, self.value, self.expected)
+        match self.name {
+            "" => f.write_str(&self.value),
+            name => write!(f, "{name} is {}; expected {}", self.value, self.expected),
+        }
     }
 }
 
@@ -371,6 +379,17 @@ impl Figure {
         self
     }
 
+    /// Adds a row of words, each in the color of the marks that it names.
+    pub fn legend(self, words: &[(Color, &str)]) -> Self {
+        let mut row = Group::new();
+        let step = (WIDTH - LEFT) / words.len().max(1) as f64;
+        for (index, (color, words)) in words.iter().enumerate() {
+            let left = LEFT + step * index as f64;
+            row = row.add(text(words, (left, LINE - 4.0), *color, Anchor::Start));
+        }
+        self.drawing(row, LINE)
+    }
+
     /// The SVG, ready to stand in an HTML page.
     pub fn render(&self) -> String {
         let height: f64 = self.parts.iter().map(|(_, height)| height).sum();
@@ -498,6 +517,26 @@ pub fn number(value: f64) -> String {
     if value < 0.0 && digits != "0" { format!("−{digits}") } else { digits.to_string() }
 }
 
+/// A number to three digits as a reader would write it, very large and very small ones with a
+/// power of ten.
+pub fn short(value: f64) -> String {
+    let size = value.abs();
+    if !(1e-3..1e5).contains(&size) && value != 0.0 && value.is_finite() {
+        let power = size.log10().floor();
+        let digits = size / 10f64.powf(power);
+        let sign = if value < 0.0 { "−" } else { "" };
+        return format!("{sign}{digits:.2} × 10{}", superscript(power as i32));
+    }
+    let decimals = 2.0 - size.max(1e-3).log10().floor();
+    let digits = format!("{size:.0$}", decimals.clamp(0.0, 5.0) as usize);
+    let digits = if digits.contains('.') {
+        digits.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &digits
+    };
+    if value < 0.0 { format!("−{digits}") } else { digits.to_string() }
+}
+
 /// An exponent in superscript digits.
 pub fn superscript(power: i32) -> String {
     power
@@ -524,6 +563,10 @@ mod tests {
         assert_eq!(number(0.5), "0.5");
         assert_eq!(number(-2.0), "−2");
         assert_eq!(number(-0.00001), "0");
+        let written = [0.0, 1.0, -2.5, 0.002, 64.2345, 31622.7, 1e-9, -2.5e7].map(short);
+        let expected =
+            ["0", "1", "−2.5", "0.002", "64.2", "31623", "1.00 × 10⁻⁹", "−2.50 × 10⁷"];
+        assert_eq!(written, expected);
         assert_eq!(superscript(-30), "⁻³⁰");
         assert_eq!(superscript(1245678), "¹²⁴⁵⁶⁷⁸");
     }

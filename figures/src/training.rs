@@ -1,20 +1,36 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Figures of the chapter `training`.
 
-use training::{Design, Digits, Record, Run};
+use training::{Design, Digits, Plan, Record, Run};
 
 use crate::{
     Committed,
+    live::{Live, Values, number as slider, seed},
     plot::{Anchor, Axis, Color, Error, Figure, Panel},
 };
 
 /// The figures of the page, by file name.
 pub const COMMITTED: &[Committed] = &[
     ("training-before", || before(30, 128, 0)),
+    ("training-lesson", || lesson(&LESSON.values("")?, |_| ())),
     ("training-22", || recorded(22, 4000, (0.12, 0.35))),
     ("training-30", || recorded(30, 1000, (0.28, 1.25))),
     ("training-long", || recorded(30, 4000, (0.28, 0.55))),
 ];
+
+/// What the reader can turn, before the training begins.
+pub const LESSON: Live = Live::new(
+    "training-lesson",
+    &[
+        slider(("depth", "layers"), "20", [2.0, 40.0, 1.0]),
+        slider(("width", "width"), "64", [8.0, 128.0, 8.0]),
+        slider(("rate", "learning rate"), "0.01", [0.001, 0.05, 0.001]),
+        slider(("steps", "steps"), "400", [20.0, 2000.0, 20.0]),
+        seed("0"),
+    ],
+    |v| lesson(v, |_| ()),
+)
+.started_by("Train");
 
 /// What is drawn of He's networks, and of those with one over n.
 const KINDS: [(f64, Color, &str); 2] =
@@ -94,6 +110,89 @@ pub fn losses(
     Ok(Figure::new(&format!("training-{depth}-{steps}"), &title, &description)
         .panel(panel)
         .render())
+}
+
+/// Steps between two points of a lesson's lines.
+const EVERY: usize = 20;
+
+/// Trains two networks from the same numbers, scaled in two ways, and draws the loss on the test
+/// images by step. `watch` gets the picture as it is so far, after each [`EVERY`] steps.
+pub fn lesson(values: &Values, mut watch: impl FnMut(&str)) -> Result<String, Error> {
+    let [depth, width] = [values.count("depth")?, values.count("width")?];
+    let (steps, rate) = (values.count("steps")?, values.number("rate")?);
+    if !(1..=60).contains(&depth) {
+        return Err(Error::new("depth", depth, "1 to 60"));
+    }
+    if !(1..=256).contains(&width) {
+        return Err(Error::new("width", width, "1 to 256"));
+    }
+    if !(EVERY..=10_000).contains(&steps) {
+        return Err(Error::new("steps", steps, "20 to 10000"));
+    }
+    if !(1e-6..=1.0).contains(&rate) {
+        return Err(Error::new("rate", rate, "0.000001 to 1"));
+    }
+    let digits = Digits::load().map_err(refused)?;
+    let mut lines = [const { Vec::new() }; 2];
+    let mut right = [f64::NAN; 2];
+    for (kind, (n_var, ..)) in KINDS.into_iter().enumerate() {
+        let design = Design { depth, width, n_var };
+        let plan = Plan { design, seed: values.seed()?, rate, steps, batch: 32 };
+        let network = training::train(&plan, &digits.train, |step, network| {
+            if step % EVERY == 0 {
+                lines[kind].push((step as f64, network.loss(&digits.test)?));
+                watch(&report(depth, steps, &lines, right));
+            }
+            Ok(())
+        })
+        .map_err(refused)?;
+        right[kind] = network.accuracy(&digits.test).map_err(refused)?;
+    }
+    Ok(report(depth, steps, &lines, right))
+}
+
+/// A lesson as far as it has come.
+fn report(
+    depth: usize,
+    steps: usize,
+    lines: &[Vec<(f64, f64)>; 2],
+    right: [f64; 2],
+) -> String {
+    let end = steps as f64;
+    let ticks: Vec<f64> = (0..=4).map(|tick| f64::from(tick) * end / 4.0).collect();
+    let chance = 10_f64.ln();
+    let mut panel = Panel::new(
+        Axis::linear("step", 0.0, 1.04 * end, &ticks),
+        Axis::linear("loss on the test images", 0.0, 3.5, &[0.0, 1.0, 2.0, 3.0]),
+        180.0,
+    )
+    .dashed(Color::Faint, [(0.0, chance), (1.04 * end, chance)]);
+    let mut description = format!(
+        "The loss by step, for two networks of {depth} layers that learn digits."
+    );
+    for ((line, right), (_, color, name)) in lines.iter().zip(right).zip(KINDS) {
+        panel = panel.line(color, line.iter().copied());
+        if let Some((step, loss)) = line.last() {
+            description += &format!(" {name}: {loss:.3} after {step} steps");
+            if right.is_finite() {
+                description +=
+                    &format!(", {:.0} % of the test images right", 100.0 * right);
+            }
+            description += ".";
+        }
+    }
+    Figure::new(
+        "training-lesson",
+        "Two networks learn, one after the other",
+        &description,
+    )
+    .panel(panel)
+    .legend(&[
+        (KINDS[0].1, KINDS[0].2),
+        (KINDS[1].1, KINDS[1].2),
+        (Color::Ink, "- - guessing"),
+    ])
+    .render()
 }
 
 /// For each recorded step the losses of all runs, from least to most.
@@ -197,6 +296,24 @@ mod tests {
         assert!(before(61, 128, 0).is_err());
         assert!(before(30, 1_000_000_000, 0).is_err());
         assert!(before(2, 1, 0).is_ok());
+        for text in [
+            "depth=0",
+            "depth=1000000000",
+            "width=0",
+            "width=257",
+            "steps=0",
+            "steps=10001",
+            "rate=NaN",
+            "rate=0",
+            "rate=1000000000",
+            "seed=-1",
+            "speed=1",
+        ] {
+            assert!(
+                LESSON.values(text).and_then(|v| lesson(&v, |_| ())).is_err(),
+                "{text}"
+            );
+        }
         assert!(recorded(30, 0, (0.0, 0.0)).is_err());
         assert!(recorded(29, 1000, (0.0, 0.0)).is_err());
         assert!(losses(30, usize::MAX, &[], &[], (0.0, 0.0)).is_err());

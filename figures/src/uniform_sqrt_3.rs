@@ -6,13 +6,33 @@ use uniform_sqrt_3::{Law, TRUNCATED_STD, bell, bound, forward, truncated};
 
 use crate::{
     Committed,
-    plot::{Anchor, Axis, Color, Error, Figure, Panel, number},
+    live::{Live, number as slider, seed},
+    plot::{Anchor, Axis, Color, Error, Figure, Panel, number, short},
 };
 
 /// The figures of the page, by file name.
 pub const COMMITTED: &[Committed] = &[
     ("uniform-sqrt-3-laws", || laws(1.0)),
     ("uniform-sqrt-3-cut", || cut_off(256, 30, 3)),
+];
+
+/// What the reader can turn.
+pub const LIVE: &[Live] = &[
+    Live::new(
+        "uniform-sqrt-3-laws",
+        &[slider(("std", "std"), "1", [0.01, 2.0, 0.01])],
+        |v| laws(v.number("std")?),
+    ),
+    Live::new(
+        "uniform-sqrt-3-cut",
+        &[
+            slider(("depth", "layers"), "30", [2.0, 40.0, 1.0]),
+            slider(("width", "width"), "256", [1.0, 256.0, 1.0]),
+            seed("3"),
+        ],
+        |v| cut_off(v.count("width")?, v.count("depth")?, v.seed()?),
+    )
+    .folded(),
 ];
 
 /// The densities of four laws with this standard deviation, and where each ends.
@@ -57,9 +77,17 @@ pub fn laws(std: f64) -> Result<String, Error> {
     Ok(Figure::new(
         "uniform-sqrt-3-laws",
         "Four laws with one variance",
-        "Four densities of one variance: a bell curve without end, a bell curve cut off at 2.27 \
-         standard deviations, a rectangle that ends at the root of three, and two spikes at one \
-         standard deviation.",
+        &format!(
+            "Four densities of the standard deviation {}: a bell curve without end, {:.1} percent \
+             of which lie beyond two standard deviations; a bell curve cut off at {}, 2.27 \
+             standard deviations; a rectangle that ends at {}, the root of three times as much; \
+             and two spikes at {} and its negative.",
+            number(std),
+            100.0 * (1.0 - mass),
+            short(cut),
+            short(b),
+            number(std)
+        ),
     )
     .panel(panel)
     .render())
@@ -79,6 +107,7 @@ pub fn cut_off(width: usize, depth: usize, seed: u64) -> Result<String, Error> {
     let y = Axis::log10("second moment E[y²] of the layer", -5, 2, 1);
     let mut panel = Panel::new(x, y, 200.0);
     let last = depth as f64;
+    let mut ends = Vec::new();
     for (law, kept, color, words, place) in [
         (Law::Truncated, 1.0, Color::C, "divided by 0.8796", (last, 8.0)),
         (
@@ -91,6 +120,7 @@ pub fn cut_off(width: usize, depth: usize, seed: u64) -> Result<String, Error> {
     ] {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let moments = forward(law, width, depth, &mut rng);
+        ends.push(short(moments.last().copied().unwrap_or(f64::NAN)));
         let line = (1..=depth).map(|layer| (layer as f64, 2.0 * kept.powi(layer as i32)));
         let dots = moments.iter().enumerate().map(|(index, &m)| ((index + 1) as f64, m));
         panel = panel.theory(color, line).points(color, dots).label(
@@ -102,10 +132,15 @@ pub fn cut_off(width: usize, depth: usize, seed: u64) -> Result<String, Error> {
     }
     Ok(Figure::new(
         "uniform-sqrt-3-cut",
-        "What a truncation without correction does to 30 layers",
-        "On a logarithmic scale: with truncated weights that were divided by 0.8796 the second \
-         moment stays level over 30 ReLU layers; without the division it falls in a straight \
-         line to less than a thousandth.",
+        &format!("What a truncation without correction does to {depth} layers"),
+        &format!(
+            "On a logarithmic scale: with truncated weights that were divided by 0.8796 the second \
+             moment's line is level at 2 over {depth} ReLU layers, and a network {width} wide ends \
+             at {}; without the division the line falls to {}, and the network ends at {}.",
+            ends[0],
+            short(2.0 * TRUNCATED_STD.powi(2 * depth as i32)),
+            ends[1]
+        ),
     )
     .panel(panel)
     .render())
