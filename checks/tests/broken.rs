@@ -302,6 +302,40 @@ fn an_output_under_another_command() {
                 <p class=\"listing\">cargo run -p good --bin run</p>"]);
 }
 
+/// A program with a seed, as those of the listings have it.
+const SEEDED: &str = "pub fn report(seed: u64) {\n    println!(\"{seed}\");\n}\n\nfn main() {\n    report(7, )\n}\n";
+
+#[test]
+fn an_output_without_its_seed() {
+    let program = "listings/good/src/bin/run.rs";
+    let wanted = "src/good.md:15: the line above this fence should be: \
+                  <p class=\"listing\" data-seed=\"7\">cargo run -p good --bin run</p>";
+    let seeded = || Sample::new().write(program, SEEDED);
+    seeded().has(&[wanted]);
+    let say = |seed: &str| format!("<p class=\"listing\"{seed}>cargo run");
+    seeded().replace(PAGE, &say(""), &say(" data-seed=\"1\"")).has(&[wanted]);
+    seeded().replace(PAGE, &say(""), &say(" data-seed=\"7\"")).has(&[]);
+}
+
+#[test]
+fn an_output_with_a_seed_that_its_program_has_not() {
+    let (old, new) = (
+        "<p class=\"listing\">cargo run",
+        "<p class=\"listing\" data-seed=\"1\">cargo run",
+    );
+    Sample::new()
+        .replace(PAGE, old, new)
+        .has(&["src/good.md:15: the line above this fence should be: \
+         <p class=\"listing\">cargo run -p good --bin run</p>"]);
+}
+
+#[test]
+fn controls_that_stand_under_no_figure() {
+    Sample::new()
+        .write("src/figures/good-one.html", "<form></form>\n")
+        .has(&["src/figures/good-one.html:1: is used by no page"]);
+}
+
 #[test]
 fn a_command_may_have_arguments() {
     Sample::new()
