@@ -167,6 +167,7 @@ test('a module is small, and comes when a figure nears the screen', () => on('co
 test('a figure is turned by keyboard, says its numbers, and is reset', () => on('leaky-gain.html#fig-leaky-gain-halves', {}, async tab => {
   const name = 'leaky-gain-halves';
   const printed = await description(tab, name);
+  await tab.waitForSelector(`${form(name)} [type=reset]:enabled`);
   await tab.locator(`${form(name)} [type=range]`).focus();
   await tab.keyboard.press('ArrowRight');
   await turned(tab, name, printed);
@@ -189,6 +190,22 @@ test('a figure is turned by keyboard, says its numbers, and is reset', () => on(
   assert.match(tab.url(), /leaky-gain\.html#fig-leaky-gain-halves$/);
   // Arrow keys in a control turn the figure and not the page.
   assert.match(tab.url(), /leaky-gain\.html/);
+}));
+
+test('a hand quicker than the script is not forgotten', () => on('index.html', {}, async (tab, _, context) => {
+  const name = 'leaky-gain-halves';
+  let load;
+  const held = new Promise(resolve => { load = resolve; });
+  await context.route('**/live/live.js', async route => { await held; await route.continue(); });
+  await tab.goto(`${server.origin}/leaky-gain.html#fig-${name}`);
+  await tab.locator(`${form(name)} [type=range]`).focus();
+  await tab.keyboard.press('ArrowLeft');
+  assert.ok(await tab.locator(`${form(name)} [type=reset]`).isDisabled(), 'a button that does nothing yet');
+  load();
+  await tab.waitForFunction(selector => document.querySelector(selector).textContent.includes('slope a = 0.49'),
+    `${picture(name)} desc`);
+  assert.equal(await tab.inputValue(field(name, 'slope')), '0.49');
+  assert.match(tab.url(), /slope=0\.49/);
 }));
 
 test('a shared address opens the figure as it was turned', () =>
@@ -293,6 +310,9 @@ test('an output is run again with another seed, marked, and taken back', () => o
   await tab.fill('form.own input', 'seven');
   await tab.keyboard.press('Enter');
   await tab.waitForFunction(() => document.querySelector('form.own [role=status]').textContent === 'seed is seven; expected a whole number');
+  await tab.fill('form.own input', '16');
+  await tab.keyboard.press('Enter');
+  await tab.waitForFunction(([selector, own]) => document.querySelector(selector).textContent === own, [`${block} code`, own]);
   await tab.click('form.own [type=reset]');
   assert.equal(await tab.locator(`${block}.own`).count(), 0);
   assert.equal(await tab.locator(`${block} code`).first().textContent(), printed);
