@@ -78,8 +78,9 @@ for (const form of document.querySelectorAll('.turn form')) {
     const say = (words, wrong) => {
         clearTimeout(resting);
         resting = setTimeout(() => {
-            const field = wrong && fields.find(field => words.startsWith(`${field.name} is `));
-            fields.forEach(other => other.toggleAttribute('aria-invalid', other === field));
+            const field = wrong ? fields.find(field => words.startsWith(`${field.name} is `)) : undefined;
+            fields.forEach(other => other.removeAttribute('aria-invalid'));
+            field?.setAttribute('aria-invalid', 'true');
             status.className = wrong ? 'wrong' : '';
             status.textContent = field
                 ? field.labels[0].textContent + words.slice(field.name.length) : words;
@@ -129,7 +130,7 @@ for (const form of document.querySelectorAll('.turn form')) {
             show(last);
             say(finding());
         } catch (words) {
-            say(words, true);
+            say(words, words !== 'Stopped.');
         }
         begin.textContent = words;
         drawing = false;
