@@ -109,6 +109,12 @@ pub fn range(
                 "smallest normal f32",
             );
     let mut findings = String::new();
+    // Names beside the lines where these diverge, and else below: at the tenth layer they should
+    // be seven powers of ten from each other.
+    let mut slopes: Vec<f64> =
+        stds.iter().map(|std| (width as f64 * std * std).log10() / 2.0).collect();
+    slopes.sort_by(f64::total_cmp);
+    let apart = slopes.windows(2).all(|pair| pair[1] - pair[0] > 0.7);
     for (&std, color) in stds.iter().zip(COLORS) {
         let factor = width as f64 * std * std;
         let law = |layer: usize| factor.powf(layer as f64 / 2.0);
@@ -135,7 +141,9 @@ pub fn range(
             1.0 => "std 1/√n".to_string(),
             _ => format!("std {}", number(std)),
         };
-        panel = panel.label(color, anchor, place, &name);
+        if apart {
+            panel = panel.label(color, anchor, place, &name);
+        }
         let what = match found(&y, |y| y.iter().any(|y| y.is_infinite())) {
             Some(layer) => {
                 let words = format!("inf at layer {layer}");
@@ -152,7 +160,15 @@ pub fn range(
         "Root mean square of the outputs of {depth} linear layers of width {width} in f32, on a \
          log scale: straight lines, as the theory (n Var w) to the power l/2 says.{findings}"
     );
-    Ok(Figure::new("depth-range", title, &description).panel(panel).render())
+    let mut figure = Figure::new("depth-range", title, &description).panel(panel);
+    if !apart {
+        let names: Vec<String> =
+            stds.iter().map(|&std| format!("std {}", number(std))).collect();
+        let names: Vec<(Color, &str)> =
+            COLORS.into_iter().zip(names.iter().map(String::as_str)).collect();
+        figure = figure.legend(&names);
+    }
+    Ok(figure.render())
 }
 
 /// `E[y²]` by layer of ReLU stacks without biases, for each n Var w; median, least and most of
@@ -300,7 +316,7 @@ pub fn bias(
         Color::A,
         Anchor::Start,
         (half, floor.max(sixth(half)) * labels),
-        "rms: looks healthy",
+        if scale > 0.0 { "rms: looks healthy" } else { "rms" },
     )
     .label(
         Color::B,

@@ -45,7 +45,7 @@ pub fn two(width: usize, depth: usize, seed: u64) -> Result<String, Error> {
     let mut panel = Panel::new(x, y, 200.0);
     let mut findings = Vec::new();
     for (numerator, color, words, place) in [
-        (2.0, Color::A, "with the 2", (depth as f64, 0.03)),
+        (2.0, Color::A, "with the 2", (depth as f64, 12.0)),
         (
             1.0,
             Color::B,

@@ -46,7 +46,12 @@ pub fn halves(a: f64) -> Result<String, Error> {
     )
     .line(Color::B, grid(-4.0, 0.0).map(|y| (y, leaky_relu(y, a))))
     .line(Color::A, grid(0.0, 4.0).map(|y| (y, leaky_relu(y, a))))
-    .label(Color::B, Anchor::Start, (-3.9, 1.2), &format!("slope {}", number(a)))
+    .label(
+        Color::B,
+        Anchor::Start,
+        (-3.9, if a < 0.0 { -2.6 } else { 1.2 }),
+        &format!("slope {}", number(a)),
+    )
     .label(Color::A, Anchor::End, (1.4, 2.2), "slope 1");
     let lobe = |from, to| {
         grid(from, to).map(move |y| {
@@ -105,8 +110,8 @@ pub fn curve(a: f64) -> Result<String, Error> {
     }
     let at = |a: f64| (a, gain(a).unwrap_or(f64::NAN));
     let root_five = 5f64.sqrt();
-    let (side, beside) =
-        if a < 2.0 { (Anchor::Start, a + 0.1) } else { (Anchor::End, a - 0.1) };
+    // Under the curve; above it where PyTorch's name stands below.
+    let lift = if a < 1.6 { -0.25 } else { 0.12 };
     let panel = Panel::new(
         Axis::linear("slope a", -0.1, 2.5, &[0.0, 0.5, 1.0, 1.5, 2.0, 2.5]),
         Axis::linear("gain(a)", 0.0, 1.75, &[0.0, 0.5, 1.0, 1.5]),
@@ -117,7 +122,7 @@ pub fn curve(a: f64) -> Result<String, Error> {
     .points(Color::C, [at(a)])
     .points(Color::B, [at(root_five)])
     .label(Color::A, Anchor::Start, (0.06, 1.57), "0, ReLU: √2")
-    .label(Color::C, side, (beside, at(a).1 - 0.02), &number(a))
+    .label(Color::C, Anchor::Middle, (a.clamp(0.1, 2.35), at(a).1 + lift), &number(a))
     .label(Color::A, Anchor::Start, (1.06, 1.04), "1, linear: 1")
     .label(Color::B, Anchor::End, (2.45, 0.33), "√5, PyTorch’s default");
     Ok(Figure::new(

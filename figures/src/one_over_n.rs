@@ -63,7 +63,8 @@ pub fn histogram(n: usize, std: f64, seed: u64) -> Result<String, Error> {
     };
     let unit = 1.0 / deviation.min(1.0);
     let top = 0.45 * unit;
-    let tick = |value: f64| (value, number((value * 10.0).round() / 10.0));
+    let digits = if reach < 10.0 { 10.0 } else { 1.0 };
+    let tick = |value: f64| (value, number((value * digits).round() / digits));
     let x = Axis::linear("value", -reach, reach, &[])
         .with_ticks([-1.0, -0.5, 0.0, 0.5, 1.0].map(|part| tick(part * reach)).to_vec());
     let y = Axis::linear("density", 0.0, top, &[]).with_ticks(

@@ -54,7 +54,7 @@ pub fn laws(std: f64) -> Result<String, Error> {
     let x = Axis::linear("weight w", -reach, reach, &[])
         .with_ticks([-2.0, -1.0, 0.0, 1.0, 2.0].map(|times| tick(times * std)).to_vec());
     let y = Axis::linear("density", 0.0, top, &[])
-        .with_ticks([0.0, 0.2, 0.4].map(|part| tick(part / std)).to_vec());
+        .with_ticks([0.0, 0.2, 0.4].map(|part| (part / std, short(part / std))).to_vec());
     let flat = 1.0 / (2.0 * b);
     let walls =
         |at: f64, height: f64| [(-at, 0.0), (-at, height), (at, height), (at, 0.0)];
