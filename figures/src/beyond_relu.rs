@@ -346,6 +346,25 @@ mod tests {
         assert_eq!(NAMES, listed);
     }
 
+    /// What the page says under the figure: a GELU's dots leave their line, a sigmoid's χ is small.
+    #[test]
+    fn a_gelu_leaves_its_line_and_a_sigmoid_sends_no_gradient_back() {
+        let said = |first| {
+            let svg =
+                pick(&Mix { first, second: "tanh", share: 0.0 }, 30, 128, 1).unwrap();
+            svg.split_once("its χ ").unwrap().1.to_string()
+        };
+        let number = |text: &str| -> f64 {
+            text.split([' ', ',']).next().unwrap().parse().unwrap()
+        };
+        let gelu = said("GELU");
+        let (_, ends) = gelu.split_once("gain the second moment is ").unwrap();
+        let (_, network) = ends.split_once("wide layers and ").unwrap();
+        assert!((number(ends) - 1.0).abs() < 1e-2 && number(network) > 2.0, "{gelu}");
+        // Thirty layers multiply the gradient by less than the resolution of f32.
+        assert!(number(&said("sigmoid")).powi(30) < 1e-24);
+    }
+
     #[test]
     fn a_mix_of_one_has_the_chi_of_the_listing() {
         let svg =

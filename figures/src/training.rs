@@ -290,6 +290,27 @@ pub fn before(depth: usize, width: usize, seed: u64) -> Result<String, Error> {
 mod tests {
     use super::*;
 
+    /// The losses at the end of a lesson, He's first, as its description has them.
+    fn ends(values: &str) -> [f64; 2] {
+        let svg = lesson(&LESSON.values(values).unwrap(), |_| ()).unwrap();
+        KINDS.map(|(_, _, name)| {
+            let said = svg.split_once(&format!(" {name}: ")).unwrap().1;
+            said.split_once(" after 400 steps").unwrap().0.parse().unwrap()
+        })
+    }
+
+    #[test]
+    fn with_fewer_layers_the_second_network_begins_to_learn_within_the_lesson() {
+        let [he, one] = ends("depth=8");
+        assert!(he < one && one < 1.5, "{he} {one}");
+    }
+
+    #[test]
+    fn with_another_seed_the_lesson_is_the_same() {
+        let [he, one] = ends("seed=1");
+        assert!(he < 1.2 && one > 2.2, "{he} {one}");
+    }
+
     #[test]
     fn absurd_parameters_get_an_error() {
         assert!(before(0, 128, 0).is_err());
