@@ -116,7 +116,7 @@ pub fn losses(
 const EVERY: usize = 20;
 
 /// Trains two networks from the same numbers, scaled in two ways, and draws the loss on the test
-/// images by step. `watch` gets the picture as it is so far, after each [`EVERY`] steps.
+/// images by step. `watch` gets the picture as it is so far, after every twenty steps.
 pub fn lesson(values: &Values, mut watch: impl FnMut(&str)) -> Result<String, Error> {
     let [depth, width] = [values.count("depth")?, values.count("width")?];
     let (steps, rate) = (values.count("steps")?, values.number("rate")?);
