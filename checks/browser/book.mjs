@@ -41,6 +41,20 @@ export function browser() {
   });
 }
 
+/// Opens an address in a context of its own, and closes it afterwards. What the tab asks for is
+/// listed, and an error in a script fails the test.
+export async function visit(chromium, address, options, use) {
+  const context = await chromium.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+  const tab = await context.newPage();
+  const [asked, errors] = [[], []];
+  tab.on('request', request => asked.push(new URL(request.url()).pathname));
+  tab.on('pageerror', error => errors.push(error.message));
+  await tab.goto(address);
+  await use(tab, asked, context);
+  await context.close();
+  if (errors.length > 0) throw new Error(errors.join('; '));
+}
+
 /// All that is wrong with a page, at every width and in every theme, as sentences.
 export async function problems(chromium, origin, page) {
   const context = await chromium.newContext();
@@ -97,8 +111,8 @@ async function accessibilityProblems(tab) {
     nodes.map(node => `axe ${id}: ${node.html.slice(0, 120)}`));
 }
 
-/// Runs in the page.
-function layoutProblems() {
+/// All figures whose labels are tiny, cut off or on each other, and all else that does not fit. Runs in the page.
+export function layoutProblems() {
   const found = [];
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) {

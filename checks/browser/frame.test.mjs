@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { browser, serve, THEMES } from './book.mjs';
+import { browser, serve, THEMES, visit } from './book.mjs';
 
 const folder = process.env.BOOK ?? new URL('../../book', import.meta.url).pathname;
 const root = new URL('../..', import.meta.url).pathname;
@@ -23,16 +23,7 @@ after(async () => {
   server.close();
 });
 
-/// Opens a page in a context of its own and closes it afterwards.
-async function on(page, options, use) {
-  const context = await chromium.newContext({ viewport: { width: 1200, height: 900 }, ...options });
-  const tab = await context.newPage();
-  const asked = [];
-  tab.on('request', request => asked.push(new URL(request.url()).pathname));
-  await tab.goto(`${server.origin}/${page}.html`);
-  await use(tab, asked, context);
-  await context.close();
-}
+const on = (page, options, use) => visit(chromium, `${server.origin}/${page}.html`, options, use);
 
 /// The pages that a search finds, best first.
 async function search(tab, words) {

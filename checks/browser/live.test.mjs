@@ -7,7 +7,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { browser, serve } from './book.mjs';
+import { browser, layoutProblems, serve, visit } from './book.mjs';
 
 const folder = process.env.BOOK ?? new URL('../../book', import.meta.url).pathname;
 const root = new URL('../..', import.meta.url).pathname;
@@ -30,19 +30,7 @@ after(async () => {
   server.close();
 });
 
-/// Opens an address in a context of its own and closes it afterwards.
-async function on(address, options, use) {
-  const context = await chromium.newContext({ viewport: { width: 1200, height: 900 }, ...options });
-  const tab = await context.newPage();
-  const asked = [];
-  const errors = [];
-  tab.on('request', request => asked.push(new URL(request.url()).pathname));
-  tab.on('pageerror', error => errors.push(error.message));
-  await tab.goto(`${server.origin}/${address}`);
-  await use(tab, asked, context);
-  assert.deepEqual(errors, []);
-  await context.close();
-}
+const on = (address, options, use) => visit(chromium, `${server.origin}/${address}`, options, use);
 
 /// What the machine's own code draws.
 const native = async (name, values) =>
@@ -349,19 +337,10 @@ test('labels keep apart at other values, too', () => on('leaky-gain.html', {}, a
       if (name === 'training-lesson') continue;
       for (const values of others) {
         const { said } = await call(tab, 'draw', 'draw', name, values.join('\n'));
-        const problems = await tab.evaluate(svg => {
+        await tab.evaluate(svg => {
           document.querySelector('#fig-leaky-gain-halves svg.figure').outerHTML = svg;
-          const frame = document.querySelector('#fig-leaky-gain-halves svg.figure');
-          const outer = frame.getBoundingClientRect();
-          const labels = [...frame.querySelectorAll('text')].map(text => [text.textContent.trim(), text.getBoundingClientRect()]);
-          return labels.flatMap(([words, box], index) => [
-            ...(box.left < outer.left - 1 || box.right > outer.right + 1 || box.top < outer.top - 1 || box.bottom > outer.bottom + 1
-              ? [`cut off: ${words}`] : []),
-            ...labels.slice(index + 1).filter(([, other]) =>
-              Math.min(box.right, other.right) - Math.max(box.left, other.left) > 1
-              && Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top) > 3).map(([other]) => `${words} / ${other}`),
-          ]);
         }, said);
+        const problems = await tab.evaluate(layoutProblems);
         found.push(...problems.map(problem => `${width} px, ${name} ${values}: ${problem}`));
       }
     }

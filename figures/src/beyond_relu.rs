@@ -2,8 +2,8 @@
 //! Figures of the chapter `beyond-relu`.
 
 use beyond_relu::{
-    Activation, Branch, angles, forward, gain, mean, named, next_cosine, next_moment,
-    normal, residual, second_moment, weights,
+    ACTIVATIONS, Activation, Branch, angles, forward, gain, mean, named, next_cosine,
+    next_moment, normal, residual, second_moment, weights,
 };
 
 use rand::{SeedableRng, rngs::ChaCha8Rng};
@@ -68,20 +68,15 @@ pub const LIVE: &[Live] = &[
 ];
 
 /// The activations to choose from, by their names in the listing.
-const NAMES: &[&str] = &[
-    "identity",
-    "ReLU",
-    "leaky ReLU 0.01",
-    "tanh",
-    "sigmoid",
-    "GELU",
-    "GELU (tanh)",
-    "SiLU",
-    "ELU",
-    "SELU",
-    "softplus",
-    "Mish",
-];
+const NAMES: &[&str] = &{
+    let mut names = [""; ACTIVATIONS.len()];
+    let mut place = 0;
+    while place < names.len() {
+        names[place] = ACTIVATIONS[place].name;
+        place += 1;
+    }
+    names
+};
 
 /// The most layers or blocks that one figure shows.
 const DEEPEST: usize = 100;
@@ -218,11 +213,7 @@ pub fn pick(mix: &Mix, depth: usize, width: usize, seed: u64) -> Result<String, 
         last(&without.1),
     );
     let all = [&with.0, &with.1, &without.0, &without.1];
-    let powers = || all.into_iter().flatten().filter(|q| **q > 0.0).map(|q| q.log10());
-    let low = powers().fold(-1.0, f64::min).floor().max(-60.0) as i32;
-    let high = powers().fold(1.0, f64::max).ceil().min(60.0) as i32;
-    let step = ((high - low + 4) / 5).max(1);
-    let y = Axis::log10("E[y²]", low.div_euclid(step) * step, high, step as usize);
+    let y = Axis::log10_around("E[y²]", all.into_iter().flatten());
     let by_layer = |values: &[f64]| -> Vec<(f64, f64)> {
         values.iter().enumerate().map(|(layer, &q)| (layer as f64, q)).collect()
     };
@@ -342,7 +333,7 @@ mod tests {
 
     #[test]
     fn all_activations_of_the_listing_can_be_picked() {
-        let listed: Vec<&str> = beyond_relu::ACTIVATIONS.iter().map(|a| a.name).collect();
+        let listed: Vec<&str> = ACTIVATIONS.iter().map(|a| a.name).collect();
         assert_eq!(NAMES, listed);
     }
 

@@ -353,12 +353,6 @@ pub fn stack(of: &Stack, seed: u64) -> Result<String, Error> {
     let (means, medians) = (over(|values| mean(&values)), over(median));
 
     let all = [&theory, &drawn, &means, &medians];
-    let powers =
-        || all.iter().copied().flatten().filter(|m| **m > 0.0).map(|m| m.log10());
-    let low = powers().fold(-1.0, f64::min).floor().max(-60.0) as i32;
-    let high = powers().fold(1.0, f64::max).ceil() as i32;
-    let step = ((high - low + 4) / 5).max(1);
-    let low = low.div_euclid(step) * step;
     let right = depth as f64 + 1.0;
     let ticks: Vec<f64> =
         (0..=depth).step_by(depth.div_ceil(6)).map(|layer| layer as f64).collect();
@@ -367,7 +361,7 @@ pub fn stack(of: &Stack, seed: u64) -> Result<String, Error> {
     };
     let panel = Panel::new(
         Axis::linear("layer", 0.0, right, &ticks),
-        Axis::log10("second moment E[y²] of the layer", low, high, step as usize),
+        Axis::log10_around("second moment E[y²] of the layer", all.into_iter().flatten()),
         210.0,
     )
     .theory(Color::A, by_layer(&theory))

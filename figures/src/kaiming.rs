@@ -11,7 +11,7 @@ use rand::{SeedableRng, rngs::ChaCha8Rng};
 use crate::{
     Committed,
     live::{Live, Values, choice, field, number as slider, seed},
-    plot::{Anchor, Axis, Color, Error, Figure, Panel, number, short},
+    plot::{Anchor, Axis, Color, Error, Figure, Panel, number, short, significant},
 };
 
 /// The figures of the page, by file name.
@@ -172,13 +172,12 @@ impl Layer {
                 (f64::from(bin) * step - end, f64::from(bin + 1) * step - end);
             (from, to, count as f64 / weight.len() as f64 / step)
         });
-        let bell = |w: f64, std: f64| {
-            (-w * w / (2.0 * std * std)).exp() / (std * std::f64::consts::TAU.sqrt())
-        };
+        let bell = |w: f64, std: f64| uniform_sqrt_3::bell(w / std) / std;
+        let (kept, _) = uniform_sqrt_3::truncated(2.0);
         let density = |w: f64| match *law {
             UNIFORM => 1.0 / (2.0 * bound),
             NORMAL => bell(w, std),
-            _ => bell(w, std / TRUNCATED_STD) / uniform_sqrt_3::truncated(2.0).0,
+            _ => bell(w, std / TRUNCATED_STD) / kept,
         };
         let peak = density(0.0);
         let mut line: Vec<(f64, f64)> = (-40..=40)
@@ -204,9 +203,9 @@ impl Layer {
             }
         }
         let reach = match *law {
-            UNIFORM => format!("bound {}", number_6(bound)),
+            UNIFORM => format!("bound {}", significant(bound, 6)),
             NORMAL => "no bound".to_string(),
-            _ => format!("cut off at {}", number_6(end)),
+            _ => format!("cut off at {}", significant(end, 6)),
         };
         let drawn = match weight.len() {
             MOST.. => "about a million of its weights".to_string(),
@@ -222,8 +221,8 @@ impl Layer {
                  noise of counting.",
                 count.fan_in,
                 count.fan_out,
-                number_6(gain),
-                number_6(std),
+                significant(gain, 6),
+                significant(std, 6),
             ),
         )
         .panel(panel)
@@ -326,16 +325,6 @@ impl Layer {
             _ => String::new(),
         };
         Ok(format!("w = torch.empty({sizes})\n{remark}{line}"))
-    }
-}
-
-/// A number to six significant digits.
-fn number_6(value: f64) -> String {
-    let decimals = 5.0 - value.abs().max(1e-12).log10().floor();
-    let digits = format!("{value:.0$}", decimals.clamp(0.0, 17.0) as usize);
-    match digits.contains('.') {
-        true => digits.trim_end_matches('0').trim_end_matches('.').to_string(),
-        false => digits,
     }
 }
 

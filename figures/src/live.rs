@@ -4,8 +4,6 @@
 //! A figure's values are written as lines `name=value`, in a browser's form, in a shared address
 //! and on the command line alike; a control that is not named keeps the page's value.
 
-use std::fmt::Write;
-
 use crate::plot::Error;
 
 /// What can be turned in a figure, and how.
@@ -177,35 +175,27 @@ impl Control {
         let id = format!("{figure}.{name}");
         let (label, start) = (escape(label), escape(start));
         let named = format!("id=\"{id}\" name=\"{name}\"");
-        let mut html = format!("<div><label for=\"{id}\">{label}</label> ");
-        // Writing to a String cannot fail.
-        let _ = match kind {
-            Kind::Number { from, to, step } => write!(
-                html,
+        let field = match kind {
+            Kind::Number { from, to, step } => format!(
                 "<input type=\"range\" aria-label=\"{label}, as a slider\" min=\"{from}\" \
                  max=\"{to}\" step=\"{step}\" value=\"{start}\"> \
                  <input {named} value=\"{start}\" inputmode=\"decimal\" size=\"6\">"
             ),
             Kind::Choice(words) => {
-                html += &format!("<select {named}>");
-                for word in *words {
+                let option = |word: &&str| {
                     let word = escape(word);
                     let chosen = if word == start { " selected" } else { "" };
-                    html += &format!("<option{chosen}>{word}</option>");
-                }
-                write!(html, "</select>")
+                    format!("<option{chosen}>{word}</option>")
+                };
+                let options: String = words.iter().map(option).collect();
+                format!("<select {named}>{options}</select>")
             }
-            Kind::Text => {
-                write!(html, "<input {named} value=\"{start}\">")
-            }
-            Kind::Seed => {
-                write!(
-                    html,
-                    "<input {named} value=\"{start}\" inputmode=\"numeric\" size=\"6\">"
-                )
-            }
+            Kind::Text => format!("<input {named} value=\"{start}\">"),
+            Kind::Seed => format!(
+                "<input {named} value=\"{start}\" inputmode=\"numeric\" size=\"6\">"
+            ),
         };
-        html + "</div>\n"
+        format!("<div><label for=\"{id}\">{label}</label> {field}</div>\n")
     }
 }
 
@@ -239,8 +229,8 @@ impl Values<'_> {
         parse(name, self.text(name), "a whole number")
     }
 
-    /// A whole number, no matter how large: what is above the rest of its range is its end. The
-    /// first is 1, and so it returns at most `most` - 1.
+    /// The index of a place that the reader counts from 1, of `most` places; any place beyond the
+    /// last is the last.
     ///
     /// # Errors
     /// If it is none, or 0.

@@ -118,6 +118,18 @@ impl Axis {
         Self { label: label.into(), scale: Scale::Log, from, to, ticks }
     }
 
+    /// A logarithmic axis that holds all of `values` above 0, with some five ticks.
+    pub fn log10_around<'a>(
+        label: &str,
+        values: impl Iterator<Item = &'a f64> + Clone,
+    ) -> Self {
+        let powers = values.filter(|value| **value > 0.0).map(|value| value.log10());
+        let low = powers.clone().fold(-1.0, f64::min).floor().max(-60.0) as i32;
+        let high = powers.fold(1.0, f64::max).ceil().min(60.0) as i32;
+        let step = ((high - low + 4) / 5).max(1);
+        Self::log10(label, low.div_euclid(step) * step, high, step as usize)
+    }
+
     /// The same axis with ticks of one's own: value and text.
     pub fn with_ticks(mut self, ticks: Vec<(f64, String)>) -> Self {
         self.ticks = ticks;
@@ -527,14 +539,20 @@ pub fn short(value: f64) -> String {
         let sign = if value < 0.0 { "−" } else { "" };
         return format!("{sign}{digits:.2} × 10{}", superscript(power as i32));
     }
-    let decimals = 2.0 - size.max(1e-3).log10().floor();
-    let digits = format!("{size:.0$}", decimals.clamp(0.0, 5.0) as usize);
-    let digits = if digits.contains('.') {
-        digits.trim_end_matches('0').trim_end_matches('.')
+    significant(value, 3)
+}
+
+/// A number to so many significant digits, without zeros at its end.
+pub fn significant(value: f64, digits: u32) -> String {
+    let size = value.abs();
+    let decimals = f64::from(digits) - 1.0 - size.max(1e-12).log10().floor();
+    let written = format!("{size:.0$}", decimals.clamp(0.0, 17.0) as usize);
+    let written = if written.contains('.') {
+        written.trim_end_matches('0').trim_end_matches('.')
     } else {
-        &digits
+        &written
     };
-    if value < 0.0 { format!("−{digits}") } else { digits.to_string() }
+    if value < 0.0 { format!("−{written}") } else { written.to_string() }
 }
 
 /// An exponent in superscript digits.

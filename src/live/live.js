@@ -114,7 +114,7 @@ for (const form of document.querySelectorAll('.turn form')) {
     const train = async () => {
         if (drawing) return code.stop();
         drawing = true;
-        const words = begin.textContent;
+        const label = begin.textContent;
         begin.textContent = 'Stop';
         const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
         let shown = 0;
@@ -132,9 +132,11 @@ for (const form of document.querySelectorAll('.turn form')) {
         } catch (words) {
             say(words, words !== 'Stopped.');
         }
-        begin.textContent = words;
+        begin.textContent = label;
         drawing = false;
     };
+
+    const go = begin ? train : draw;
 
     /** The address with what differs from the page, for this figure to be shared as it stands. */
     const remember = () => {
@@ -147,25 +149,24 @@ for (const form of document.querySelectorAll('.turn form')) {
         history.replaceState(history.state, '', address);
     };
 
-    const follow = begin ? () => {} : draw;
     form.addEventListener('input', ({ target }) => {
         if (target.type === 'range') target.parentElement.querySelector('[name]').value = target.value;
         else if (slider(target)) slider(target).value = target.value;
-        follow();
+        if (!begin) draw();
     });
     form.addEventListener('change', remember);
-    form.addEventListener('submit', event => { event.preventDefault(); (begin ? train : draw)(); });
+    form.addEventListener('submit', event => { event.preventDefault(); go(); });
     form.addEventListener('reset', () => setTimeout(() => {
-        if (begin && drawing) code.stop();
         remember();
-        follow();
-        if (begin) show(printed);
+        if (!begin) return draw();
+        if (drawing) code.stop();
+        show(printed);
     }));
     form.querySelector('[data-again]')?.addEventListener('click', () => {
         const seed = form.elements.seed;
         seed.value = /^\d{1,18}$/.test(seed.value) ? BigInt(seed.value) + 1n : start(seed);
         remember();
-        (begin ? train : draw)();
+        go();
     });
     begin?.addEventListener('click', train);
 
@@ -183,9 +184,9 @@ for (const form of document.querySelectorAll('.turn form')) {
     if (fields.some(field => field.value !== start(field))) {
         form.parentElement.open = true;
         if (!told) remember();
-        if (!begin || told) (begin ? train : draw)();
-    } else {
-        near(form.parentElement, () => { if (!begin) code.load(); });
+        if (!begin || told) go();
+    } else if (!begin) {
+        near(form.parentElement, () => code.load());
     }
 }
 
