@@ -79,6 +79,31 @@ test('the copy button copies what stands in the file', () => on('copying', {}, a
   assert.ok(blocks.length >= 3);
 }));
 
+test('on a phone no button lies on a letter of the code or of its caption', () =>
+  on('copying', { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }, async tab => {
+    const pages = await tab.$$eval('#contents a', links => links.map(a => a.href));
+    for (const page of pages) {
+      await tab.goto(page);
+      const seeded = tab.locator('p.listing[data-seed] + pre');
+      if (await seeded.count() > 0) {
+        await seeded.first().scrollIntoViewIfNeeded();
+        await tab.waitForSelector('pre > .again');
+      }
+      const covered = await tab.$$eval('main pre > button', buttons => buttons.flatMap(button => {
+        const box = button.getBoundingClientRect();
+        const block = button.parentElement;
+        return [block.querySelector('code'), block.previousElementSibling].filter(Boolean).flatMap(element => {
+          const text = document.createRange();
+          text.selectNodeContents(element);
+          return [...text.getClientRects()].filter(line => line.left < box.right && line.right > box.left
+            && line.top < box.bottom - 1 && line.bottom > box.top + 1)
+            .map(() => `${button.textContent}: ${element.textContent.slice(0, 60)}`);
+        });
+      }));
+      assert.deepEqual(covered, [], page);
+    }
+  }));
+
 test('where the clipboard is out of reach, the code is selected', () => on('copying', {}, async tab => {
   await tab.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); });
   await tab.click('main pre button.copy');
