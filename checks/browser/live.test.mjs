@@ -11,7 +11,7 @@ import { browser, layoutProblems, serve, visit } from './book.mjs';
 
 const folder = process.env.BOOK ?? new URL('../../book', import.meta.url).pathname;
 const root = new URL('../..', import.meta.url).pathname;
-const pages = {};
+const [pages, modules] = [{}, {}];
 
 let chromium, server;
 
@@ -22,6 +22,9 @@ before(async () => {
     if (!file.endsWith('.md')) continue;
     const text = await readFile(join(root, 'src', file), 'utf8');
     for (const [, name] of text.matchAll(/include figures\/([\w-]+)\.html/g)) pages[name] = file.replace('.md', '.html');
+  }
+  for (const name of Object.keys(pages)) {
+    [, modules[name]] = (await readFile(join(root, `src/figures/${name}.html`), 'utf8')).match(/data-module="(\w+)"/);
   }
 });
 
@@ -81,6 +84,7 @@ const OTHERS = {
   'kaiming-draw': [['shape=4096 1024', 'law=normal', 'slope=0.01'], ['shape=3 3 64 128', 'layout=k…, in, out', 'mode=fan_out'],
     ['shape=(32, 1, 5, 5)', 'groups=32', 'mode=fan_out', 'law=truncated normal'], ['shape=64 32 2 2', 'transposed=yes', 'slope=1']],
   'kaiming-groups': [['channels=8', 'k=1'], ['channels=256', 'k=15']],
+  'beyond-relu-edge': [['times=0.5', 'depth=100'], ['times=1.1', 'second=SiLU'], ['first=sigmoid', 'second=GELU (tanh)', 'times=1.5', 'starts=1000 0.001', 'depth=1']],
   'beyond-relu-pick': [['share=0', 'depth=50'], ['first=sigmoid', 'share=0'], ['second=SELU', 'share=1', 'width=1'], ['first=Mish', 'second=ELU', 'share=0.25']],
   'beyond-relu-blocks': [['blocks=1'], ['blocks=60', 'width=16', 'seed=2']],
   'beyond-relu-angles': [['depth=1'], ['depth=100', 'width=8', 'seed=2']],
@@ -89,13 +93,13 @@ const OTHERS = {
 
 /// Closed forms have a frame of a screen, sampled figures the time in which a hand does not feel a delay.
 const CLOSED = ['equation-10-halves', 'backward-fans', 'leaky-gain-halves', 'leaky-gain-curve', 'uniform-sqrt-3-laws',
-  'conv-fan-patch', 'conv-fan-matrix', 'kaiming-groups'];
+  'conv-fan-patch', 'conv-fan-matrix', 'kaiming-groups', 'beyond-relu-edge'];
 
 test('the page draws what the machine draws, byte for byte', () => on('leaky-gain.html', {}, async (tab, _, context) => {
   assert.deepEqual(Object.keys(pages).sort(), Object.keys(OTHERS).sort());
   const slow = [];
   for (const [name, others] of Object.entries(OTHERS)) {
-    const module = name === 'training-lesson' ? 'train' : 'draw';
+    const module = modules[name];
     const ask = values => module === 'train'
       ? call(tab, module, 'train', values.join('\n')) : call(tab, module, 'draw', name, values.join('\n'));
     const committed = await readFile(join(root, `src/figures/${name}.svg`), 'utf8');
@@ -134,7 +138,7 @@ test('each program prints in the page what it printed', () => on('leaky-gain.htm
 }));
 
 test('a module is small, and comes when a figure nears the screen', () => on('conv-fan.html', {}, async (tab, asked) => {
-  for (const module of ['draw', 'run', 'train']) {
+  for (const module of ['signal', 'weight', 'run', 'train']) {
     const wasm = await readFile(join(folder, `live/${module}_bg.wasm`));
     const size = gzipSync(wasm, { level: 9 }).length / 1024;
     console.log(`${module}: ${size.toFixed(1)} KiB`);
@@ -145,8 +149,8 @@ test('a module is small, and comes when a figure nears the screen', () => on('co
   await tab.locator('#fig-conv-fan-patch').scrollIntoViewIfNeeded();
   await tab.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('worker.js')));
   await tab.waitForTimeout(800);
-  assert.ok(asked.some(path => path.endsWith('draw_bg.wasm')));
-  assert.ok(!asked.some(path => /(run|train)_bg/.test(path)), 'a module that nobody asked for');
+  assert.ok(asked.some(path => path.endsWith('weight_bg.wasm')));
+  assert.ok(!asked.some(path => /(signal|run|train)_bg/.test(path)), 'a module that nobody asked for');
   // Nothing was turned: the picture is the one of the page.
   const committed = await readFile(join(root, 'src/figures/conv-fan-patch.svg'), 'utf8');
   assert.equal(await description(tab, 'conv-fan-patch'), committed.match(/<desc[^>]*>([^<]*)/)[1]);
@@ -201,7 +205,7 @@ test('a shared address opens the figure as it was turned', () =>
     const name = 'one-over-n-histogram';
     await tab.waitForFunction(selector => document.querySelector(selector).textContent.includes('n = 16 weights'),
       `${picture(name)} desc`);
-    const { said } = await call(tab, 'draw', 'draw', name, 'n=16\nseed=5');
+    const { said } = await call(tab, 'signal', 'draw', name, 'n=16\nseed=5');
     assert.equal(await description(tab, name), said.match(/<desc[^>]*>([^<]*)/)[1]);
     await tab.click(`${form(name)} [data-again]`);
     await tab.waitForFunction(() => location.search.includes('seed=6'));
@@ -336,7 +340,7 @@ test('labels keep apart at other values, too', () => on('leaky-gain.html', {}, a
     for (const [name, others] of Object.entries(OTHERS)) {
       if (name === 'training-lesson') continue;
       for (const values of others) {
-        const { said } = await call(tab, 'draw', 'draw', name, values.join('\n'));
+        const { said } = await call(tab, modules[name], 'draw', name, values.join('\n'));
         await tab.evaluate(svg => {
           document.querySelector('#fig-leaky-gain-halves svg.figure').outerHTML = svg;
         }, said);

@@ -10,7 +10,7 @@ use rand::{SeedableRng, rngs::ChaCha8Rng};
 
 use crate::{
     Committed,
-    live::{Live, choice, number as slider, seed},
+    live::{Live, choice, field, number as slider, seed},
     plot::{Anchor, Axis, Color, Error, Figure, Panel, number, short},
 };
 
@@ -18,7 +18,7 @@ use crate::{
 pub const COMMITTED: &[Committed] = &[
     ("beyond-relu-edge", || {
         let find = |name| named(name).map_err(refused);
-        edge(&[find("tanh")?, find("GELU")?], &[0.25, 0.9, 1.0, 1.1, 4.0], 30)
+        edge(&[find("tanh")?, find("GELU")?], 1.0, &[0.25, 0.9, 1.0, 1.1, 4.0], 30)
     }),
     ("beyond-relu-pick", || {
         pick(&Mix { first: "tanh", second: "GELU", share: 0.5 }, 30, 128, 1)
@@ -29,6 +29,21 @@ pub const COMMITTED: &[Committed] = &[
 
 /// What the reader can turn.
 pub const LIVE: &[Live] = &[
+    Live::new(
+        "beyond-relu-edge",
+        &[
+            choice(("first", "activation above"), "tanh", NAMES),
+            choice(("second", "activation below"), "GELU", NAMES),
+            slider(("times", "times its own gain"), "1", [0.5, 1.5, 0.01]),
+            field(("starts", "E[y²] at the start"), "0.25, 0.9, 1, 1.1, 4"),
+            slider(("depth", "layers"), "30", [1.0, 100.0, 1.0]),
+        ],
+        |v| {
+            let find = |role| listed(role, v.text(role));
+            let both = [find("first")?, find("second")?];
+            edge(&both, v.number("times")?, &v.numbers("starts")?, v.count("depth")?)
+        },
+    ),
     Live::new(
         "beyond-relu-pick",
         &[
@@ -81,6 +96,10 @@ const NAMES: &[&str] = &{
 /// The most layers or blocks that one figure shows.
 const DEEPEST: usize = 100;
 
+fn listed(role: &'static str, name: &str) -> Result<&'static Activation, Error> {
+    named(name).map_err(|_| Error::new(role, name, "one of the list"))
+}
+
 fn refused(error: beyond_relu::Error) -> Error {
     Error::new("network", error, "one that can be built")
 }
@@ -98,55 +117,65 @@ fn depths(name: &str, depth: usize) -> Axis {
     Axis::linear(name, 0.0, depth as f64 * 1.03, &ticks)
 }
 
-/// The second moment by layer of wide stacks with each activation's own gain, from several
-/// starts: one chart an activation.
+/// The second moment by layer of wide stacks with so many times each activation's own gain, from
+/// several starts: one chart an activation.
 pub fn edge(
     activations: &[&Activation],
+    times: f64,
     starts: &[f64],
     depth: usize,
 ) -> Result<String, Error> {
     within("depth", depth, DEEPEST)?;
     within("activations", activations.len(), 4)?;
     within("starts", starts.len(), 10)?;
-    if let Some(start) = starts.iter().find(|q| !(1e-3..=1e3).contains(*q)) {
-        return Err(Error::new("second moment", number(*start), "0.001 to 1000"));
+    if !(0.5..=1.5).contains(&times) {
+        return Err(Error::new("times", times, "0.5 to 1.5"));
     }
-    let mut figure = Figure::new(
-        "beyond-relu-edge",
-        "With its own gain one activation settles and another runs away",
-        &format!(
-            "The second moment over {depth} wide layers on a log scale, from {} different \
-             starts, for {}, each with the gain that keeps a second moment of 1. Where a small \
-             error shrinks, all lines come together at 1; where it grows, only the line that \
-             starts at 1 stays.",
-            starts.len(),
-            activations.iter().map(|a| a.name).collect::<Vec<_>>().join(" and ")
-        ),
+    if let Some(start) = starts.iter().find(|q| !(1e-3..=1e3).contains(*q)) {
+        return Err(Error::new("starts", number(*start), "each from 0.001 to 1000"));
+    }
+    let words = |values: &[f64]| {
+        values.iter().map(|&value| short(value)).collect::<Vec<_>>().join(", ")
+    };
+    let mut description = format!(
+        "The second moment over {depth} wide layers on a log scale, from the starts {}.",
+        words(starts)
     );
+    let mut panels = Vec::new();
     for (activation, color) in
         activations.iter().zip([Color::A, Color::B, Color::C, Color::D])
     {
         let f = activation.value;
-        let n_var = gain(f).map_err(refused)?.powi(2);
+        let gain = times * gain(f).map_err(refused)?;
+        let n_var = gain * gain;
         let y = Axis::log10("E[y²]", -4, 3, 1);
-        let title = format!("{}, gain {:.4}", activation.name, n_var.sqrt());
+        let title = format!("{}, gain {gain:.4}", activation.name);
         let mut panel = Panel::new(depths("layer", depth), y, 130.0).title(&title);
+        let mut ends = Vec::new();
         for &start in starts {
-            let mut q = start;
-            let line = (0..=depth).map(|layer| {
-                let at = (layer as f64, q);
-                q = next_moment(f, n_var, q);
-                at
-            });
-            let line: Vec<(f64, f64)> =
-                line.take_while(|(_, q)| (1e-4..=1e3).contains(q)).collect();
+            let next = |&q: &f64| Some(next_moment(f, n_var, q));
+            let moments: Vec<f64> =
+                std::iter::successors(Some(start), next).take(depth + 1).collect();
+            ends.push(moments[depth]);
+            let line: Vec<(f64, f64)> = (0..=depth)
+                .map(|layer| (layer as f64, moments[layer]))
+                .take_while(|(_, q)| (1e-4..=1e3).contains(q))
+                .collect();
             panel = panel
                 .theory(color, line.clone())
                 .points(color, line.into_iter().step_by(2));
         }
-        figure = figure.panel(panel);
+        description += &format!(
+            " With {} and a gain of {gain:.4} they end at {}.",
+            activation.name,
+            words(&ends)
+        );
+        panels.push(panel);
     }
-    Ok(figure.render())
+    let names: Vec<&str> = activations.iter().map(|activation| activation.name).collect();
+    let name = format!("Where {} lead from different starts", names.join(" and "));
+    let figure = Figure::new("beyond-relu-edge", &name, &description);
+    Ok(panels.into_iter().fold(figure, Figure::panel).render())
 }
 
 /// (1 - share) f + share g, of two activations by their names.
@@ -167,9 +196,7 @@ pub fn pick(mix: &Mix, depth: usize, width: usize, seed: u64) -> Result<String, 
     if !(0.0..=1.0).contains(&mix.share) {
         return Err(Error::new("share", mix.share, "0 to 1"));
     }
-    let find =
-        |role, name| named(name).map_err(|_| Error::new(role, name, "one of the list"));
-    let (f, g) = (find("first", mix.first)?, find("second", mix.second)?);
+    let (f, g) = (listed("first", mix.first)?, listed("second", mix.second)?);
     let blend = |a: f64, b: f64| (1.0 - mix.share) * a + mix.share * b;
     let value = |y: f64| blend((f.value)(y), (g.value)(y));
     let slope = |y: f64| blend((f.slope)(y), (g.slope)(y));
@@ -370,12 +397,14 @@ mod tests {
     #[test]
     fn absurd_parameters_get_an_error() {
         let tanh = named("tanh").unwrap();
-        assert!(edge(&[tanh], &[1.0], 0).is_err());
-        assert!(edge(&[tanh], &[1.0], usize::MAX).is_err());
-        assert!(edge(&[], &[1.0], 5).is_err());
-        assert!(edge(&[tanh], &[], 5).is_err());
-        assert!(edge(&[tanh], &[f64::NAN], 5).is_err());
-        assert!(edge(&[tanh], &[1e3, 1e-3], 100).is_ok());
+        assert!(edge(&[tanh], 1.0, &[1.0], 0).is_err());
+        assert!(edge(&[tanh], 1.0, &[1.0], usize::MAX).is_err());
+        assert!(edge(&[], 1.0, &[1.0], 5).is_err());
+        assert!(edge(&[tanh], 1.0, &[], 5).is_err());
+        assert!(edge(&[tanh], 1.0, &[f64::NAN], 5).is_err());
+        assert!(edge(&[tanh], 0.4, &[1.0], 5).is_err());
+        assert!(edge(&[tanh], f64::NAN, &[1.0], 5).is_err());
+        assert!(edge(&[tanh], 1.0, &[1e3, 1e-3], 100).is_ok());
         let mix = |share, second| Mix { first: "tanh", second, share };
         assert!(pick(&mix(0.5, "ReLU"), 3, 4, 1).is_ok());
         for share in [f64::NAN, -0.1, 1e9] {

@@ -24,14 +24,16 @@ pub mod uniform_sqrt_3;
 /// A figure with its parameters filled in: the file's stem and the function that draws it.
 pub type Committed = (&'static str, fn() -> Result<String, plot::Error>);
 
-/// Every figure that follows the reader's hand.
-pub fn turned() -> impl Iterator<Item = &'static live::Live> {
+/// The figures that follow the reader's hand on the pages from the introduction to `backward`.
+pub fn signal() -> impl Iterator<Item = &'static live::Live> {
+    [introduction::LIVE, one_over_n::LIVE, depth::LIVE, equation_10::LIVE, backward::LIVE]
+        .into_iter()
+        .flatten()
+}
+
+/// Those on the pages after that.
+pub fn weight() -> impl Iterator<Item = &'static live::Live> {
     [
-        introduction::LIVE,
-        one_over_n::LIVE,
-        depth::LIVE,
-        equation_10::LIVE,
-        backward::LIVE,
         leaky_gain::LIVE,
         uniform_sqrt_3::LIVE,
         conv_fan::LIVE,
@@ -42,9 +44,11 @@ pub fn turned() -> impl Iterator<Item = &'static live::Live> {
     .flatten()
 }
 
-/// Every figure that the reader can turn: those of [`turned`], and the one that trains.
-pub fn live() -> impl Iterator<Item = &'static live::Live> {
-    turned().chain([&training::LESSON])
+/// Every figure that the reader can turn, with the name of the module that draws it in a browser.
+pub fn live() -> impl Iterator<Item = (&'static str, &'static live::Live)> {
+    let lesson = [("train", &training::LESSON)];
+    let signal = signal().map(|live| ("signal", live));
+    signal.chain(weight().map(|live| ("weight", live))).chain(lesson)
 }
 
 /// Every figure that stands on a page, at the parameters with which it stands there.

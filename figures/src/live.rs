@@ -137,15 +137,15 @@ impl Live {
         (self.draw)(&self.values(text)?)
     }
 
-    /// The controls as HTML, to stand under the picture.
+    /// The controls as HTML, to stand under the picture that a module draws.
     ///
     /// # Errors
     /// Those of the code for the page's own values.
-    pub fn form(&self) -> Result<String, Error> {
+    pub fn form(&self, module: &str) -> Result<String, Error> {
         let Self { figure, open, controls, code, .. } = self;
         let mut html = format!(
             "<details class=\"turn needs-js\"{}>\n<summary>Turn it by hand</summary>\n\
-             <form data-figure=\"{figure}\" autocomplete=\"off\">\n",
+             <form data-figure=\"{figure}\" data-module=\"{module}\" autocomplete=\"off\">\n",
             if *open { " open" } else { "" }
         );
         for control in *controls {

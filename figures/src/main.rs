@@ -8,8 +8,8 @@ use std::{env, error::Error, fs, path::Path};
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let Some((name, values)) = arguments.split_first() else { return write_all() };
-    let live = figures::live().find(|live| live.figure == name);
-    let live = live.ok_or_else(|| format!("{name} has no controls"))?;
+    let live = figures::live().find(|(_, live)| live.figure == name);
+    let (_, live) = live.ok_or_else(|| format!("{name} has no controls"))?;
     print!("{}", live.picture(&values.join("\n"))?);
     Ok(())
 }
@@ -21,8 +21,8 @@ fn write_all() -> Result<(), Box<dyn Error>> {
     for (name, draw) in figures::committed() {
         files.push((format!("{name}.svg"), draw()?));
     }
-    for live in figures::live() {
-        files.push((format!("{}.html", live.figure), live.form()?));
+    for (module, live) in figures::live() {
+        files.push((format!("{}.html", live.figure), live.form(module)?));
     }
     fs::create_dir_all(&folder)?;
     for (name, text) in &files {

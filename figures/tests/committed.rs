@@ -19,9 +19,9 @@ fn committed_figures_are_what_the_code_draws() {
 
 #[test]
 fn committed_controls_are_what_the_code_writes() {
-    for live in figures::live() {
+    for (module, live) in figures::live() {
         let path = folder().join(format!("{}.html", live.figure));
-        let written = live.form().unwrap();
+        let written = live.form(module).unwrap();
         assert!(!written.lines().any(|line| line.trim().is_empty()), "{}", live.figure);
         snapbox::Assert::new().eq(written, snapbox::Data::read_from(&path, None).raw());
     }
@@ -29,7 +29,7 @@ fn committed_controls_are_what_the_code_writes() {
 
 #[test]
 fn figures_with_controls_begin_as_they_stand_on_the_page() {
-    for live in figures::live() {
+    for (_, live) in figures::live() {
         let name = live.figure;
         let (_, draw) =
             figures::committed().into_iter().find(|(n, _)| *n == name).unwrap();
@@ -39,7 +39,7 @@ fn figures_with_controls_begin_as_they_stand_on_the_page() {
 
 #[test]
 fn absurd_values_are_refused_in_words() {
-    for live in figures::live() {
+    for (_, live) in figures::live() {
         assert!(live.picture("nothing=1").is_err(), "{} knows `nothing`", live.figure);
         for control in live.controls {
             let Control { name, kind, .. } = control;

@@ -64,7 +64,8 @@ for (const form of document.querySelectorAll('.turn form')) {
     const status = form.querySelector('[role=status]');
     const slider = field => field.parentElement.querySelector('[type=range]');
     const begin = form.querySelector('[data-start]');
-    const code = begin ? new Code('train') : Code.of('draw');
+    const { module } = form.dataset;
+    const code = begin ? new Code(module) : Code.of(module);
     const values = () => fields.map(field => `${field.name}=${field.value}`).join('\n');
 
     const show = svg => {

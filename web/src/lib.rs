@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What the book's pages call: the figures and the programs, in three modules for the browser,
+//! What the book's pages call: the figures and the programs, in modules for the browser,
 //! so that a page loads what it needs. `web/build` writes them to `src/live`.
 //!
-//! - `draw`: the figures that follow the reader's hand.
+//! - `signal`: the figures that follow the reader's hand, up to the chapter `backward`.
+//! - `weight`: those of the chapters after it.
 //! - `run`: the programs of all listings but `training`.
 //! - `train`: the network that is trained in the page, and the programs of `training`; it holds
 //!   the digits.
 #![warn(missing_docs)]
 
+use figures::{live::Live, plot};
 use std::{error::Error, fmt};
 
 /// Compiles the programs as they stand in the listings, and makes a function that runs one.
@@ -37,6 +39,18 @@ macro_rules! programs {
             Ok(String::from_utf8_lossy(&out).into_owned())
         }
     };
+}
+
+/// The one of these figures with that name.
+///
+/// # Errors
+/// If there is none.
+pub fn find(
+    figure: &str,
+    mut among: impl Iterator<Item = &'static Live>,
+) -> Result<&'static Live, plot::Error> {
+    let found = among.find(|live| live.figure == figure);
+    found.ok_or_else(|| plot::Error::new("the figure", figure, "one with controls"))
 }
 
 pub mod lessons;

@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use std::num::NonZeroUsize;
+use std::{num::NonZeroUsize, sync::LazyLock};
 
 use gauss_quad::GaussLegendre;
 use libm::{exp, sqrt};
@@ -30,14 +30,14 @@ pub use stack::{MOST, forward, normal, second_moment, weights};
 const FAR: f64 = 12.0;
 /// Points on each side of 0.
 const POINTS: NonZeroUsize = NonZeroUsize::new(200).unwrap();
+static RULE: LazyLock<GaussLegendre> = LazyLock::new(|| GaussLegendre::new(POINTS));
 
 /// `E[f(z)]` for a standard normal z, by Gauss-Legendre quadrature on each
 /// side of 0, where most activations have their kink.
 pub fn mean(f: impl Fn(f64) -> f64) -> f64 {
-    let rule = GaussLegendre::new(POINTS);
     let density = |z: f64| exp(-z * z / 2.0) / sqrt(std::f64::consts::TAU);
     let weighted = |z: f64| f(z) * density(z);
-    rule.integrate(-FAR, 0.0, weighted) + rule.integrate(0.0, FAR, weighted)
+    RULE.integrate(-FAR, 0.0, weighted) + RULE.integrate(0.0, FAR, weighted)
 }
 // ANCHOR_END: mean
 

@@ -131,6 +131,24 @@ fn tanh_settles_and_gelu_runs_away() {
 }
 
 #[test]
+fn the_size_that_stays_moves_with_the_gain() {
+    let own = gain(f("GELU").value).unwrap();
+    // Below the edge the start is gone after 300 layers, above it beyond all bounds.
+    for (times, edge) in [(1.1, 0.331), (0.95, 2.631)] {
+        assert!(after("GELU", times * own, edge - 0.001, 300) < 1e-3);
+        assert!(after("GELU", times * own, edge + 0.001, 300) > 1e3);
+    }
+    for start in [0.25, 0.9, 1.0, 1.1, 4.0] {
+        assert!(after("GELU", 0.9 * own, start, 30) < start / 4.0);
+        assert!(after("GELU", 0.9 * own, start, 300) < 1e-3);
+    }
+    // Above 2 even the smallest start rises in the end: a small signal meets a slope of 1/2.
+    let next = |&q: &f64| Some(next_moment(f("GELU").value, (1.31 * own).powi(2), q));
+    assert!(std::iter::successors(Some(1e-6), next).take(3000).any(|q| q > 1e3));
+    assert!(0.9 * own < 2f64.sqrt() && 1.31 * own > 2.0);
+}
+
+#[test]
 fn relu_gain_lets_gelu_die_and_its_own_gain_holds_it() {
     let stack = |n_var: f64| {
         let mut rng = rng();

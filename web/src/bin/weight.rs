@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The figures that follow the reader's hand.
+//! The figures that follow the reader's hand, after the chapter `backward`.
 
 use figures::{live::Live, plot::Error};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 fn find(figure: &str) -> Result<&'static Live, Error> {
-    let found = figures::turned().find(|live| live.figure == figure);
-    found.ok_or_else(|| Error::new("the figure", figure, "one with controls"))
+    web::find(figure, figures::weight())
 }
 
 /// The picture for these values, one `name=value` a line.

@@ -1,42 +1,4 @@
 /**
- * The n-th of the figure's pieces of code for these values.
- * @param {string} figure
- * @param {string} values
- * @param {number} n
- * @returns {string}
- */
-export function code(figure, values, n) {
-    let deferred5_0;
-    let deferred5_1;
-    try {
-        const val3 = +n;
-        let ptr0, len0, ptr1, len1;
-        try {
-            ptr0 = passStringToWasm0(figure, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
-            len0 = WASM_VECTOR_LEN;
-            ptr1 = passStringToWasm0(values, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
-            len1 = WASM_VECTOR_LEN;
-        } catch (e) {
-            if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
-            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
-            throw e;
-        }
-        const ret = wasm.code(ptr0, len0, ptr1, len1, val3);
-        var ptr4 = ret[0];
-        var len4 = ret[1];
-        if (ret[3]) {
-            ptr4 = 0; len4 = 0;
-            throw takeFromExternrefTable0(ret[2]);
-        }
-        deferred5_0 = ptr4;
-        deferred5_1 = len4;
-        return getStringFromWasm0(ptr4, len4);
-    } finally {
-        wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
-    }
-}
-
-/**
  * The picture for these values, one `name=value` a line.
  * @param {string} figure
  * @param {string} values
@@ -90,7 +52,7 @@ function __wbg_get_imports() {
     };
     return {
         __proto__: null,
-        "./draw_bg.js": import0,
+        "./signal_bg.js": import0,
     };
 }
 
@@ -269,7 +231,7 @@ async function __wbg_init_once(module_or_path) {
     }
 
     if (module_or_path === undefined) {
-        module_or_path = new URL('draw_bg.wasm', import.meta.url);
+        module_or_path = new URL('signal_bg.wasm', import.meta.url);
     }
     const imports = __wbg_get_imports();
 
