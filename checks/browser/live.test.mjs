@@ -76,13 +76,13 @@ const OTHERS = {
   'backward-either': [['mode=average'], ['mode=all three', 'widths=8, 16, 8, 16', 'draws=50'], ['mode=fan_out', 'widths=1 2 1 256 1', 'draws=3']],
   'leaky-gain-halves': [['slope=-2.5'], ['slope=-0.5'], ['slope=0'], ['slope=1'], ['slope=2.23606797749979']],
   'leaky-gain-curve': [['slope=0'], ['slope=1.05'], ['slope=1.7'], ['slope=2.236'], ['slope=2.5']],
-  'uniform-sqrt-3-laws': [['std=0.01'], ['std=0.03'], ['std=2']],
+  'uniform-sqrt-3-distributions': [['std=0.01'], ['std=0.03'], ['std=2']],
   'uniform-sqrt-3-cut': [['depth=2'], ['depth=40', 'width=7', 'seed=11']],
   'conv-fan-patch': [['size=7', 'k=4', 'c=3', 'd=8', 'patch=16'], ['k=1', 'stride=2', 'patch=49'], ['size=1', 'k=1', 'c=1', 'd=1']],
   'conv-fan-matrix': [['size=6', 'stride=2', 'padding=1', 'row=150', 'column=150'], ['c=4', 'd=4', 'groups=4', 'size=4'], ['k=5', 'c=1', 'd=1']],
   'conv-fan-positions': [['size=16', 'row=1', 'draws=10'], ['c=1', 'd=1', 'size=3', 'seed=8']],
-  'kaiming-draw': [['shape=4096 1024', 'law=normal', 'slope=0.01'], ['shape=3 3 64 128', 'layout=k…, in, out', 'mode=fan_out'],
-    ['shape=(32, 1, 5, 5)', 'groups=32', 'mode=fan_out', 'law=truncated normal'], ['shape=64 32 2 2', 'transposed=yes', 'slope=1']],
+  'kaiming-draw': [['shape=4096 1024', 'distribution=normal', 'slope=0.01'], ['shape=3 3 64 128', 'layout=k…, in, out', 'mode=fan_out'],
+    ['shape=(32, 1, 5, 5)', 'groups=32', 'mode=fan_out', 'distribution=truncated normal'], ['shape=64 32 2 2', 'transposed=yes', 'slope=1']],
   'kaiming-groups': [['channels=8', 'k=1'], ['channels=256', 'k=15']],
   'beyond-relu-edge': [['times=0.5', 'depth=100'], ['times=1.1', 'second=SiLU'], ['first=sigmoid', 'second=GELU (tanh)', 'times=1.5', 'starts=1000 0.001', 'depth=1']],
   'beyond-relu-pick': [['share=0', 'depth=50'], ['first=sigmoid', 'share=0'], ['second=SELU', 'share=1', 'width=1'], ['first=Mish', 'second=ELU', 'share=0.25']],
@@ -92,7 +92,7 @@ const OTHERS = {
 };
 
 /// Closed forms have a frame of a screen, sampled figures the time in which a hand does not feel a delay.
-const CLOSED = ['equation-10-halves', 'backward-fans', 'leaky-gain-halves', 'leaky-gain-curve', 'uniform-sqrt-3-laws',
+const CLOSED = ['equation-10-halves', 'backward-fans', 'leaky-gain-halves', 'leaky-gain-curve', 'uniform-sqrt-3-distributions',
   'conv-fan-patch', 'conv-fan-matrix', 'kaiming-groups', 'beyond-relu-edge'];
 
 test('the page draws what the machine draws, byte for byte', () => on('leaky-gain.html', {}, async (tab, _, context) => {

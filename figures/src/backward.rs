@@ -355,7 +355,7 @@ pub fn assumption(
     let description = format!(
         "The second moment of the gradient against the number of layers below the loss, in a \
          stack of {depth} layers of {width} units, measured on {draws} networks. Under a linear \
-         loss it stays at 1. Under the squared error of all outputs it grows by 2 a layer."
+         loss it stays at 1. Under the squared error of all outputs it grows by 2 per layer."
     );
     let title = "What the loss knows of the weights comes back";
     Ok(Figure::new("backward-assumption", title, &description).panel(panel).render())

@@ -228,7 +228,7 @@ pub fn pick(mix: &Mix, depth: usize, width: usize, seed: u64) -> Result<String, 
     let last = |values: &[f64]| short(values.last().copied().unwrap_or(f64::NAN));
     let description = format!(
         "On a log scale over {depth} layers {width} wide with {words}. Its gain is {}, its χ {}, \
-         and a small error in the second moment is multiplied by {} a layer. With that gain the \
+         and a small error in the second moment is multiplied by {} per layer. With that gain the \
          second moment is {} at the last layer in the limit of wide layers and {} in this network; \
          without it, {} and {}.",
         number(gain_of),
@@ -258,7 +258,7 @@ pub fn pick(mix: &Mix, depth: usize, width: usize, seed: u64) -> Result<String, 
         .render())
 }
 
-/// The second moment behind residual blocks whose branches are drawn by (10), scaled by the root
+/// The second moment after residual blocks whose branches are drawn by (10), scaled by the root
 /// of their number, or end in zeros.
 pub fn blocks(count: usize, width: usize, seed: u64) -> Result<String, Error> {
     within("blocks", count, DEEPEST)?;
@@ -298,7 +298,7 @@ pub fn blocks(count: usize, width: usize, seed: u64) -> Result<String, Error> {
     }
     Ok(Figure::new(
         "beyond-relu-blocks",
-        "The signal behind residual blocks",
+        "The signal after residual blocks",
         &format!(
             "On a log scale over {count} blocks. With branches drawn by equation (10) the second \
              moment doubles at every block, and is {} at the end in this network, {width} wide; with \
@@ -311,7 +311,7 @@ pub fn blocks(count: usize, width: usize, seed: u64) -> Result<String, Error> {
     .render())
 }
 
-/// The cosine behind so many wide layers, from 0.
+/// The cosine after so many wide layers, from 0.
 fn cosine_at(depth: usize) -> f64 {
     (0..depth).fold(0.0, |cosine, _| next_cosine(cosine))
 }
@@ -391,7 +391,7 @@ mod tests {
         let chi = number(beyond_relu::chi(gelu).unwrap());
         let stability = number(beyond_relu::stability(gelu).unwrap());
         assert!(svg.contains(&format!("its χ {chi}")), "{svg}");
-        assert!(svg.contains(&format!("multiplied by {stability} a layer")), "{svg}");
+        assert!(svg.contains(&format!("multiplied by {stability} per layer")), "{svg}");
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //! Figures of the chapter `depth`.
 
 use depth::{
-    Draws, Law, Stack, deviation_across_samples, found, relu_theory, rms, second_moment,
+    Distribution, Draws, Stack, deviation_across_samples, found, relu_theory, rms,
+    second_moment,
 };
 
 use crate::Committed;
@@ -117,11 +118,11 @@ pub fn range(
     let apart = slopes.windows(2).all(|pair| pair[1] - pair[0] > 0.7);
     for (&std, color) in stds.iter().zip(COLORS) {
         let factor = width as f64 * std * std;
-        let law = |layer: usize| factor.powf(layer as f64 / 2.0);
+        let distribution = |layer: usize| factor.powf(layer as f64 / 2.0);
         let y = draws.linear(std as f32);
         let measured = (0..depth).step_by(depth.div_ceil(30));
         panel = panel
-            .theory(color, (0..=depth).map(|layer| (layer as f64, law(layer))))
+            .theory(color, (0..=depth).map(|layer| (layer as f64, distribution(layer))))
             .points(
                 color,
                 measured
@@ -200,8 +201,8 @@ pub fn relu_decay(
             depth,
             width,
             samples: 1,
-            weight: Law::Uniform((3.0 * factor / width as f64).sqrt()),
-            bias: Law::Uniform(0.0),
+            weight: Distribution::Uniform((3.0 * factor / width as f64).sqrt()),
+            bias: Distribution::Uniform(0.0),
         };
         let by_net = (0..nets as u64)
             .map(|net| stack.forward(seed.wrapping_add(net)))
@@ -284,11 +285,13 @@ pub fn bias(
     }
     let n = width as f64;
     let bound = 1.0 / n.sqrt();
-    let (weight, bias) = (Law::Uniform(bound), Law::Uniform(scale * bound));
+    let (weight, bias) =
+        (Distribution::Uniform(bound), Distribution::Uniform(scale * bound));
     let y =
         Stack { depth, width, samples, weight, bias }.forward(seed).map_err(refused)?;
     let start = weight.variance() * n + bias.variance();
-    let law = std::iter::successors(Some(start), |v| Some(bias.variance() + v / 6.0));
+    let distribution =
+        std::iter::successors(Some(start), |v| Some(bias.variance() + v / 6.0));
     let step = depth.div_ceil(30);
     let each = |measure: fn(&ndarray::Array2<f64>) -> f64| -> Vec<(f64, f64)> {
         let points = y.iter().enumerate().step_by(step);
@@ -307,7 +310,7 @@ pub fn bias(
     )
     .theory(
         Color::A,
-        law.take(depth).enumerate().map(|(i, v)| ((i + 1) as f64, v.sqrt())),
+        distribution.take(depth).enumerate().map(|(i, v)| ((i + 1) as f64, v.sqrt())),
     )
     .theory(Color::B, (1..=depth).map(|layer| (layer as f64, sixth(layer as f64))))
     .points(Color::A, each(|y| second_moment(y).sqrt()))

@@ -4,7 +4,7 @@
 use std::f64::consts::PI;
 
 use beyond_relu::{Activation, named, next_moment};
-use equation_10::{Law, forward, gaussian_stack, mean, median, theory, weights};
+use equation_10::{Distribution, forward, gaussian_stack, mean, median, theory, weights};
 use ndarray::{Array1, Array2};
 use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
 
@@ -158,7 +158,7 @@ pub fn gains(
         scales.iter().zip([Color::B, Color::A, Color::D].into_iter().cycle())
     {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let moments = weights(Law::Normal, width, depth, n_var, &mut rng)
+        let moments = weights(Distribution::Normal, width, depth, n_var, &mut rng)
             .and_then(|stack| forward(&stack, &Array1::ones(width)))
             .map_err(|error| Error::new("network", error, "a valid one"))?;
         let line = (1..=depth).map(|layer| (layer as f64, theory(layer, n_var)));
@@ -319,7 +319,7 @@ impl Stack<'_> {
         let layer = |_| {
             let std = (self.n_var * x_moment).sqrt();
             let y: Vec<f64> =
-                (0..self.width).map(|_| std * Law::Normal.sample(rng)).collect();
+                (0..self.width).map(|_| std * Distribution::Normal.sample(rng)).collect();
             let squares: f64 = y.iter().map(|&y| f(y) * f(y)).sum();
             x_moment = squares / self.width as f64;
             equation_10::second_moment(&y)

@@ -27,7 +27,7 @@ fn refused(error: frameworks::Error) -> Error {
     Error::new("width", error, "one that can be built")
 }
 
-/// The color of a library's law: the three values of n Var w that occur.
+/// The color of a library's distribution: the three values of n Var w that occur.
 fn color(n_var: f64) -> Color {
     if n_var < 0.9 {
         Color::B

@@ -33,7 +33,11 @@ pub const LIVE: &[Live] = &[
             choice(("transposed", "transposed convolution"), "no", &["no", "yes"]),
             slider(("slope", "negative slope a"), "0", [0.0, 2.5, 0.01]),
             choice(("mode", "mode"), "fan_in", &["fan_in", "fan_out"]),
-            choice(("law", "law"), UNIFORM, &[UNIFORM, NORMAL, TRUNCATED]),
+            choice(
+                ("distribution", "distribution"),
+                UNIFORM,
+                &[UNIFORM, NORMAL, TRUNCATED],
+            ),
             seed("42"),
         ],
         draw: |v| Layer::read(v)?.histogram(v.seed()?),
@@ -69,13 +73,13 @@ const MOST: usize = 1_000_000;
 pub struct Layer {
     shape: Vec<usize>,
     kaiming: Kaiming,
-    law: &'static str,
+    distribution: &'static str,
 }
 
 impl Layer {
-    /// A uniform law for a weight of this shape.
+    /// A uniform distribution for a weight of this shape.
     pub fn new(shape: &[usize], kaiming: Kaiming) -> Self {
-        Self { shape: shape.to_vec(), kaiming, law: UNIFORM }
+        Self { shape: shape.to_vec(), kaiming, distribution: UNIFORM }
     }
 
     fn read(values: &Values) -> Result<Self, Error> {
@@ -97,7 +101,7 @@ impl Layer {
         Ok(Self {
             shape: values.counts("shape")?,
             kaiming: Kaiming { negative_slope: values.number("slope")?, mode, layout },
-            law: one_of("law", &[UNIFORM, NORMAL, TRUNCATED])?,
+            distribution: one_of("distribution", &[UNIFORM, NORMAL, TRUNCATED])?,
         })
     }
 
@@ -113,7 +117,7 @@ impl Layer {
         }
     }
 
-    /// The same layer with at most a million weights, which have the same law.
+    /// The same layer with at most a million weights, which have the same distribution.
     fn fewer(&self) -> Result<Vec<usize>, Error> {
         let (free, groups) = (self.free_axis(), self.kaiming.layout.groups);
         let others = self.shape.iter().enumerate().filter(|(axis, _)| *axis != free);
@@ -134,10 +138,10 @@ impl Layer {
         Ok(fewer)
     }
 
-    /// The weights of one draw as a histogram, with the density that the law promises, and what
+    /// The weights of one draw as a histogram, with the density that the distribution promises, and what
     /// they were drawn with.
     pub fn histogram(&self, seed: u64) -> Result<String, Error> {
-        let Self { shape, kaiming, law } = self;
+        let Self { shape, kaiming, distribution } = self;
         let count = fans(shape, kaiming.layout).map_err(Error::of)?;
         let (std, bound) = (
             kaiming.std(shape).map_err(Error::of)?,
@@ -146,14 +150,14 @@ impl Layer {
         let gain = gain(kaiming.negative_slope).map_err(Error::of)?;
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let fewer = IxDyn(&self.fewer()?);
-        let weight: ArrayD<f32> = match *law {
+        let weight: ArrayD<f32> = match *distribution {
             UNIFORM => kaiming_uniform(fewer, *kaiming, &mut rng),
             NORMAL => kaiming_normal(fewer, *kaiming, &mut rng),
             _ => kaiming_truncated_normal(fewer, *kaiming, &mut rng),
         }
         .map_err(Error::of)?;
-        // The law's end; 3.2 standard deviations where it has none.
-        let end = match *law {
+        // The distribution's end; 3.2 standard deviations where it has none.
+        let end = match *distribution {
             UNIFORM => bound,
             NORMAL => 3.2 * std,
             _ => 2.0 * std / TRUNCATED_STD,
@@ -174,7 +178,7 @@ impl Layer {
         });
         let bell = |w: f64, std: f64| uniform_sqrt_3::bell(w / std) / std;
         let (kept, _) = uniform_sqrt_3::truncated(2.0);
-        let density = |w: f64| match *law {
+        let density = |w: f64| match *distribution {
             UNIFORM => 1.0 / (2.0 * bound),
             NORMAL => bell(w, std),
             _ => bell(w, std / TRUNCATED_STD) / kept,
@@ -184,7 +188,7 @@ impl Layer {
             .map(|i| end * f64::from(i) / 40.0)
             .map(|w| (w, density(w)))
             .collect();
-        if *law != NORMAL {
+        if *distribution != NORMAL {
             line.insert(0, (-end, 0.0));
             line.push((end, 0.0));
         }
@@ -196,13 +200,13 @@ impl Layer {
             .bars(Color::A, bars)
             .theory(Color::A, line)
             .label(Color::A, Anchor::Middle, (0.0, 1.22 * peak), "drawn");
-        if *law != NORMAL {
+        if *distribution != NORMAL {
             let ends = [(Anchor::Start, -1.28, "−bound"), (Anchor::End, 1.28, "bound")];
             for (anchor, at, words) in ends {
                 panel = panel.label(Color::Ink, anchor, (at * end, 1.22 * peak), words);
             }
         }
-        let reach = match *law {
+        let reach = match *distribution {
             UNIFORM => format!("bound {}", significant(bound, 6)),
             NORMAL => "no bound".to_string(),
             _ => format!("cut off at {}", significant(end, 6)),
@@ -216,8 +220,8 @@ impl Layer {
             "kaiming-draw",
             &format!("One draw of a weight of shape {shape:?}"),
             &format!(
-                "fan_in {}, fan_out {}; gain {}, std {}, {reach}. A histogram of {drawn}, {law}, \
-                 with the density that the law promises: each bin as high as it, up to the \
+                "fan_in {}, fan_out {}; gain {}, std {}, {reach}. A histogram of {drawn}, {distribution}, \
+                 with the density that the distribution promises: each bin as high as it, up to the \
                  noise of counting.",
                 count.fan_in,
                 count.fan_out,
@@ -231,7 +235,7 @@ impl Layer {
 
     /// The line of Rust that draws such a weight.
     pub fn rust(&self) -> Result<String, Error> {
-        let Self { shape, kaiming, law } = self;
+        let Self { shape, kaiming, distribution } = self;
         let Kaiming { negative_slope, mode, layout } = *kaiming;
         kaiming.std(shape).map_err(Error::of)?;
         let base = if layout.axes == Axes::OutIn { "OUT_IN" } else { "IN_OUT" };
@@ -268,7 +272,7 @@ impl Layer {
             axes @ 2..=6 => (format!("Array{axes}"), format!("({sizes})")),
             _ => ("ArrayD".to_string(), format!("IxDyn(&[{sizes}])")),
         };
-        let draw = match *law {
+        let draw = match *distribution {
             UNIFORM => "kaiming_uniform",
             NORMAL => "kaiming_normal",
             _ => "kaiming_truncated_normal",
@@ -284,9 +288,9 @@ impl Layer {
     }
 
     /// The lines of PyTorch that draw such a weight, in PyTorch's own layout. Where its
-    /// `kaiming_*` would count another fan, or has no such law, the scale is written out.
+    /// `kaiming_*` would count another fan, or has no such distribution, the scale is written out.
     pub fn pytorch(&self) -> Result<String, Error> {
-        let Self { shape, kaiming, law } = self;
+        let Self { shape, kaiming, distribution } = self;
         let Kaiming { negative_slope, mode, layout } = *kaiming;
         let (std, bound) = (
             kaiming.std(shape).map_err(Error::of)?,
@@ -301,7 +305,7 @@ impl Layer {
         let sizes = theirs.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
         let mode = if mode == Mode::FanIn { "fan_in" } else { "fan_out" };
         let arguments = format!("a={negative_slope:?}, mode=\"{mode}\"");
-        let line = match *law {
+        let line = match *distribution {
             UNIFORM if ours == counted => {
                 format!("nn.init.kaiming_uniform_(w, {arguments})")
             }
@@ -318,9 +322,11 @@ impl Layer {
                 )
             }
         };
-        let remark = match (*law, ours == counted) {
+        let remark = match (*distribution, ours == counted) {
             (UNIFORM | NORMAL, false) => {
-                format!("# kaiming_{law}_ counts {mode} as {counted}, not {ours}\n")
+                format!(
+                    "# kaiming_{distribution}_ counts {mode} as {counted}, not {ours}\n"
+                )
             }
             _ => String::new(),
         };
@@ -417,11 +423,11 @@ mod tests {
         printed! { "", rng, w:
             let w: Array4<f32> = kaiming_uniform((64, 3, 7, 7), Kaiming::default(), &mut rng)?;
         }
-        printed! { "shape=300 20\nlaw=normal\nslope=0.1", rng, w:
+        printed! { "shape=300 20\ndistribution=normal\nslope=0.1", rng, w:
             let how = Kaiming { negative_slope: 0.1, ..Kaiming::default() };
             let w: Array2<f32> = kaiming_normal((300, 20), how, &mut rng)?;
         }
-        printed! { "shape=5 5 4 64\nlayout=k…, in, out\nmode=fan_out\nlaw=truncated normal", rng, w:
+        printed! { "shape=5 5 4 64\nlayout=k…, in, out\nmode=fan_out\ndistribution=truncated normal", rng, w:
             let how = Kaiming {
                 mode: Mode::FanOut,
                 layout: Layout::IN_OUT,
@@ -451,7 +457,7 @@ mod tests {
         assert_eq!(lines("").lines().next(), Some("w = torch.empty(64, 3, 7, 7)"));
         assert_eq!(line(""), "nn.init.kaiming_uniform_(w, a=0.0, mode=\"fan_in\")");
         assert_eq!(
-            line("law=normal\nslope=0.25\nmode=fan_out"),
+            line("distribution=normal\nslope=0.25\nmode=fan_out"),
             "nn.init.kaiming_normal_(w, a=0.25, mode=\"fan_out\")"
         );
         // Keras' layout is PyTorch's, turned round.
@@ -464,17 +470,17 @@ mod tests {
         assert!(depthwise.contains("# kaiming_uniform_ counts fan_out as 576, not 9"));
         assert!(depthwise.contains("nn.init.uniform_(w, -0.816496580927"), "{depthwise}");
         // √2 / √147 = 0.1166…, before the cut 0.1326…, cut at 0.2652….
-        let truncated = lines("law=truncated normal");
+        let truncated = lines("distribution=truncated normal");
         assert!(truncated.contains("trunc_normal_(w, std=0.1326"), "{truncated}");
         assert!(truncated.contains("a=-0.2652") && truncated.contains("b=0.2652"));
         assert!(
-            line("law=normal\nshape=64 32 2 2\ntransposed=yes")
+            line("distribution=normal\nshape=64 32 2 2\ntransposed=yes")
                 .contains("normal_(w, std=")
         );
     }
 
     #[test]
-    fn a_large_weight_is_drawn_in_part_with_its_own_law() {
+    fn a_large_weight_is_drawn_in_part_with_its_own_distribution() {
         for (values, fewer) in [
             ("shape=4096 1024", vec![976, 1024]),
             ("shape=4096 1024\nmode=fan_out", vec![4096, 244]),

@@ -29,7 +29,7 @@ pub const LIVE: &[Live] = &[
     ),
 ];
 
-/// The activation of slope `a`, and the second moment behind it as two areas: f(y)² times the
+/// The activation of slope `a`, and the second moment after it as two areas: f(y)² times the
 /// density of a bell curve of variance 1.
 pub fn halves(a: f64) -> Result<String, Error> {
     if !(-2.5..=2.5).contains(&a) {

@@ -2,7 +2,7 @@
 //! Figures of the chapter `uniform-sqrt-3`.
 
 use rand::{SeedableRng, rngs::ChaCha8Rng};
-use uniform_sqrt_3::{Law, TRUNCATED_STD, bell, bound, forward, truncated};
+use uniform_sqrt_3::{Distribution, TRUNCATED_STD, bell, bound, forward, truncated};
 
 use crate::{
     Committed,
@@ -12,16 +12,16 @@ use crate::{
 
 /// The figures of the page, by file name.
 pub const COMMITTED: &[Committed] = &[
-    ("uniform-sqrt-3-laws", || laws(1.0)),
+    ("uniform-sqrt-3-distributions", || distributions(1.0)),
     ("uniform-sqrt-3-cut", || cut_off(256, 30, 3)),
 ];
 
 /// What the reader can turn.
 pub const LIVE: &[Live] = &[
     Live::new(
-        "uniform-sqrt-3-laws",
+        "uniform-sqrt-3-distributions",
         &[slider(("std", "std"), "1", [0.01, 2.0, 0.01])],
-        |v| laws(v.number("std")?),
+        |v| distributions(v.number("std")?),
     ),
     Live::new(
         "uniform-sqrt-3-cut",
@@ -35,8 +35,8 @@ pub const LIVE: &[Live] = &[
     .folded(),
 ];
 
-/// The densities of four laws with this standard deviation, and where each ends.
-pub fn laws(std: f64) -> Result<String, Error> {
+/// The densities of four distributions with this standard deviation, and where each ends.
+pub fn distributions(std: f64) -> Result<String, Error> {
     if !(0.01..=2.0).contains(&std) {
         return Err(Error::new("std", std, "0.01 to 2"));
     }
@@ -75,8 +75,8 @@ pub fn laws(std: f64) -> Result<String, Error> {
         .label(Color::C, Anchor::End, (-1.84 * std, 0.33 / std), "truncated:")
         .label(Color::C, Anchor::End, (-1.84 * std, 0.28 / std), "to 2.27 std");
     Ok(Figure::new(
-        "uniform-sqrt-3-laws",
-        "Four laws with one variance",
+        "uniform-sqrt-3-distributions",
+        "Four distributions with one variance",
         &format!(
             "Four densities of the standard deviation {}: a bell curve without end, {:.1} percent \
              of which lie beyond two standard deviations; a bell curve cut off at {}, 2.27 \
@@ -108,10 +108,10 @@ pub fn cut_off(width: usize, depth: usize, seed: u64) -> Result<String, Error> {
     let mut panel = Panel::new(x, y, 200.0);
     let last = depth as f64;
     let mut ends = Vec::new();
-    for (law, kept, color, words, place) in [
-        (Law::Truncated, 1.0, Color::C, "divided by 0.8796", (last, 8.0)),
+    for (distribution, kept, color, words, place) in [
+        (Distribution::Truncated, 1.0, Color::C, "divided by 0.8796", (last, 8.0)),
         (
-            Law::Uncorrected,
+            Distribution::Uncorrected,
             TRUNCATED_STD.powi(2),
             Color::B,
             "not divided",
@@ -119,7 +119,7 @@ pub fn cut_off(width: usize, depth: usize, seed: u64) -> Result<String, Error> {
         ),
     ] {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let moments = forward(law, width, depth, &mut rng);
+        let moments = forward(distribution, width, depth, &mut rng);
         ends.push(short(moments.last().copied().unwrap_or(f64::NAN)));
         let line = (1..=depth).map(|layer| (layer as f64, 2.0 * kept.powi(layer as i32)));
         let dots = moments.iter().enumerate().map(|(index, &m)| ((index + 1) as f64, m));
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn absurd_parameters_get_an_error() {
         for std in [0.0, -1.0, f64::NAN, 1e9] {
-            assert!(laws(std).is_err());
+            assert!(distributions(std).is_err());
         }
         assert!(cut_off(0, 30, 1).is_err() && cut_off(1_000_000_000, 30, 1).is_err());
         assert!(cut_off(8, 0, 1).is_err() && cut_off(8, usize::MAX, 1).is_err());

@@ -21,7 +21,7 @@ programs! {
     half: "../../listings/equation-10/src/bin/half.rs"
     two_gains: "../../listings/equation-10/src/bin/two_gains.rs"
     assumptions: "../../listings/equation-10/src/bin/assumptions.rs"
-    laws: "../../listings/equation-10/src/bin/laws.rs"
+    distributions: "../../listings/equation-10/src/bin/distributions.rs"
     finite_width: "../../listings/equation-10/src/bin/finite_width.rs"
     defaults: "../../listings/frameworks/src/bin/defaults.rs"
     traps: "../../listings/frameworks/src/bin/traps.rs"
@@ -33,5 +33,5 @@ programs! {
     alike: "../../listings/one-over-n/src/bin/alike.rs"
     wrong_mean: "../../listings/one-over-n/src/bin/wrong_mean.rs"
     boxes: "../../listings/uniform-sqrt-3/src/bin/boxes.rs"
-    four_laws: "../../listings/uniform-sqrt-3/src/bin/four_laws.rs"
+    four_distributions: "../../listings/uniform-sqrt-3/src/bin/four_distributions.rs"
 }

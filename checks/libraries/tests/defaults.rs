@@ -34,7 +34,7 @@ fn candles_linear_is_equation_10_and_normal() {
     let weight = candle_linear(400, 300).unwrap();
     assert_eq!(weight.shape, [300, 400]);
     assert_n_var(&weight, 400, 2.0);
-    // Of 120000 normal numbers the largest is beyond four standard deviations; a uniform law ends
+    // Of 120000 normal numbers the largest is beyond four standard deviations; a uniform distribution ends
     // at 1.73.
     assert!(weight.largest() > 4.0 * (2.0_f64 / 400.0).sqrt());
 }

@@ -88,7 +88,7 @@ impl Loss {
 }
 // ANCHOR_END: loss
 
-/// Weights, one matrix a layer, each of shape `(fan_out, fan_in)`; no biases.
+/// Weights, one matrix per layer, each of shape `(fan_out, fan_in)`; no biases.
 #[derive(Clone, Debug)]
 pub struct Network {
     weights: Vec<Array2<f64>>,

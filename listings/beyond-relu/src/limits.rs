@@ -7,7 +7,7 @@ use rand_distr::StandardNormal;
 
 use crate::{Error, forward, normal, stack::sizes, weights};
 
-/// The mean and the variance of ln |x|² behind `depth` ReLU layers drawn by
+/// The mean and the variance of ln |x|² after `depth` ReLU layers drawn by
 /// equation (10), over `draws` networks, against an input of the same size.
 ///
 /// Given x, the next layer's y are independent Gaussians of variance
@@ -36,7 +36,7 @@ pub fn log_spread(
 }
 
 // ANCHOR: next_cosine
-/// The cosine between two inputs behind one wide ReLU layer, from that
+/// The cosine between two inputs after one wide ReLU layer, from that
 /// before it.
 pub fn next_cosine(cosine: f64) -> f64 {
     let cosine = cosine.clamp(-1.0, 1.0);
@@ -45,7 +45,7 @@ pub fn next_cosine(cosine: f64) -> f64 {
 }
 // ANCHOR_END: next_cosine
 
-/// The cosine between two inputs that begin orthogonal, behind each of
+/// The cosine between two inputs that begin orthogonal, after each of
 /// `depth` ReLU layers.
 ///
 /// # Errors

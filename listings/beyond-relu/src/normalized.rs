@@ -36,7 +36,7 @@ pub struct Gradients {
 }
 
 impl Normalized {
-    /// Up, and down again from the loss Σ g x behind the last layer.
+    /// Up, and down again from the loss Σ g x after the last layer.
     ///
     /// # Errors
     /// For fewer than two samples, or sizes that do not fit.

@@ -50,7 +50,7 @@ fn run(weights: &[Array2<f64>], x: &Array2<f64>) -> (Array2<f64>, Array2<f64>) {
 // ANCHOR_END: branch
 
 // ANCHOR: residual
-/// The second moment behind each of `blocks` blocks x + F(x), for an input
+/// The second moment after each of `blocks` blocks x + F(x), for an input
 /// of second moment 1.
 ///
 /// # Errors
@@ -78,7 +78,7 @@ pub fn residual(
 /// How far one step of gradient descent moves the output of a network whose
 /// branches end in zeros, in units of the learning rate.
 ///
-/// The loss is g · x behind the last block, for a g of length 1. As long as
+/// The loss is g · x after the last block, for a g of length 1. As long as
 /// the last weights are 0, every block passes x and g on as they are, and
 /// a last weight has the gradient g hᵀ, with h its input. A step of -rate
 /// times that gives a branch the output -rate g |h|².

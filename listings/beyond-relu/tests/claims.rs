@@ -160,7 +160,7 @@ fn relu_gain_lets_gelu_die_and_its_own_gain_holds_it() {
     // Both begin at 1; with 2 the recursion is at 1e-6 or less at layer 30.
     let theory = after("GELU", 2f64.sqrt(), 1.0, 29);
     assert!(theory < 1e-5 && stack(2.0) < 1e-3, "{theory} {}", stack(2.0));
-    // ln q varies by about 5/n a layer here too, and the map magnifies it.
+    // ln q varies by about 5/n per layer here too, and the map magnifies it.
     assert!((0.05..20.0).contains(&stack(own)), "{}", stack(own));
 }
 
@@ -374,7 +374,7 @@ fn a_wide_stacks_angles_follow_the_map() {
     let mut theory = 0.0;
     for cosine in measured {
         theory = next_cosine(theory);
-        // A cosine of 1024 products has a deviation of about 1/√1024 a layer.
+        // A cosine of 1024 products has a deviation of about 1/√1024 per layer.
         assert!((cosine - theory).abs() < 5.0 / 32.0 * 1.5, "{cosine} {theory}");
     }
 }

@@ -96,7 +96,7 @@ pub struct Side {
     pub kernel: usize,
     /// Pixels from one position of the kernel to the next.
     pub stride: usize,
-    /// Zeros before and behind the image.
+    /// Zeros before and after the image.
     pub padding: usize,
     /// Pixels from one weight of the kernel to the next.
     pub dilation: usize,

@@ -54,7 +54,7 @@ fn check_sizes(sizes: [usize; 3]) -> Result<(), Error> {
 // ANCHOR_END: error
 
 // ANCHOR: draws
-/// A batch and one square matrix a layer, all standard normal, in f32.
+/// A batch and one square matrix per layer, all standard normal, in f32.
 pub struct Draws {
     batch: Array2<f32>,
     normals: Vec<Array2<f32>>,
@@ -127,22 +127,22 @@ pub fn predicted(factor: f64, holds: impl Fn(f64) -> bool) -> Option<usize> {
 }
 // ANCHOR_END: first
 
-// ANCHOR: law
+// ANCHOR: distribution
 /// How the entries of a weight or a bias are distributed about 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Law {
+pub enum Distribution {
     /// Normal, with this standard deviation.
     Gaussian(f64),
     /// Even between minus and plus this bound.
     Uniform(f64),
 }
 
-impl Law {
-    /// std² for the Gaussian, bound² / 3 for the uniform law.
+impl Distribution {
+    /// std² for the Gaussian, bound² / 3 for the uniform distribution.
     pub fn variance(self) -> f64 {
         match self {
-            Law::Gaussian(std) => std * std,
-            Law::Uniform(bound) => bound * bound / 3.0,
+            Distribution::Gaussian(std) => std * std,
+            Distribution::Uniform(bound) => bound * bound / 3.0,
         }
     }
 
@@ -151,17 +151,17 @@ impl Law {
         shape: (usize, usize),
         rng: &mut impl Rng,
     ) -> Result<Array2<f64>, Error> {
-        let (Law::Gaussian(scale) | Law::Uniform(scale)) = self;
+        let (Distribution::Gaussian(scale) | Distribution::Uniform(scale)) = self;
         if !scale.is_finite() || scale < 0.0 {
             return Err(Error::Scale(scale));
         }
         Ok(Array2::from_shape_simple_fn(shape, || match self {
-            Law::Gaussian(std) => std * rng.sample::<f64, _>(StandardNormal),
-            Law::Uniform(bound) => bound * (2.0 * rng.random::<f64>() - 1.0),
+            Distribution::Gaussian(std) => std * rng.sample::<f64, _>(StandardNormal),
+            Distribution::Uniform(bound) => bound * (2.0 * rng.random::<f64>() - 1.0),
         }))
     }
 }
-// ANCHOR_END: law
+// ANCHOR_END: distribution
 
 // ANCHOR: stack
 /// Layers of one width with a ReLU between each and the next.
@@ -173,10 +173,10 @@ pub struct Stack {
     pub width: usize,
     /// Columns of the batch; its entries are standard normal.
     pub samples: usize,
-    /// Law of the weights.
-    pub weight: Law,
-    /// Law of the biases; `Law::Gaussian(0.0)` for none.
-    pub bias: Law,
+    /// Distribution of the weights.
+    pub weight: Distribution,
+    /// Distribution of the biases; `Distribution::Gaussian(0.0)` for none.
+    pub bias: Distribution,
 }
 
 impl Stack {
@@ -189,7 +189,7 @@ impl Stack {
         check_sizes([self.depth, self.width, self.samples])?;
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let shape = (self.width, self.samples);
-        let mut x = Law::Gaussian(1.0).draw(shape, &mut rng)?;
+        let mut x = Distribution::Gaussian(1.0).draw(shape, &mut rng)?;
         let mut pre_activations = Vec::new();
         for _ in 0..self.depth {
             let square = (self.width, self.width);

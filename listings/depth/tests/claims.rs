@@ -2,14 +2,14 @@
 
 use approx::assert_relative_eq;
 use depth::{
-    Draws, Error, Law, MAX_SIZE, Stack, deviation_across_samples, found, predicted, relu,
-    relu_theory, rms, second_moment, second_moment_f32,
+    Distribution, Draws, Error, MAX_SIZE, Stack, deviation_across_samples, found,
+    predicted, relu, relu_theory, rms, second_moment, second_moment_f32,
 };
 use ndarray::{Array2, array};
 
-const NONE: Law = Law::Gaussian(0.0);
+const NONE: Distribution = Distribution::Gaussian(0.0);
 
-fn stack(depth: usize, width: usize, samples: usize, weight: Law) -> Stack {
+fn stack(depth: usize, width: usize, samples: usize, weight: Distribution) -> Stack {
     Stack { depth, width, samples, weight, bias: NONE }
 }
 
@@ -40,7 +40,7 @@ fn a_linear_layer_multiplies_the_second_moment_by_n_var_w() {
 #[test]
 fn the_spread_of_a_linear_factor_is_two_over_n() {
     // The log's variance is 2/n + 2/n² + ...; of 1000 draws its relative standard error
-    // is √(2/1000) = 0.045, a little more as the law is skewed.
+    // is √(2/1000) = 0.045, a little more as the distribution is skewed.
     let logs: Vec<f64> = linear_factors(32, 0.5).iter().map(|f| f.ln()).collect();
     let centre = mean(&logs);
     let squares: Vec<f64> = logs.iter().map(|log| (log - centre).powi(2)).collect();
@@ -84,7 +84,7 @@ fn infinity_comes_one_layer_before_nan() {
 }
 
 #[test]
-fn the_law_predicts_the_layer_of_overflow_and_of_underflow() {
+fn the_distribution_predicts_the_layer_of_overflow_and_of_underflow() {
     let largest = f64::from(f32::MAX);
     assert_eq!(predicted(256.0, |rms| rms > largest), Some(32));
     let smallest_normal = f64::from(f32::MIN_POSITIVE);
@@ -135,7 +135,9 @@ fn relu_halves_the_second_moment() {
     // have a standard error of √(0.75 / 64 / 200) = 0.0077.
     let kept = |y: &Array2<f64>| second_moment(&relu(y)) / second_moment(y);
     let shares: Vec<f64> = (0..20)
-        .flat_map(|seed| stack(10, 64, 1, Law::Gaussian(0.125)).forward(seed).unwrap())
+        .flat_map(|seed| {
+            stack(10, 64, 1, Distribution::Gaussian(0.125)).forward(seed).unwrap()
+        })
         .map(|y| kept(&y))
         .collect();
     assert!((mean(&shares) - 0.5).abs() < 0.039, "{}", mean(&shares));
@@ -145,7 +147,7 @@ fn relu_halves_the_second_moment() {
 ///
 /// At width 64 a ReLU layer shifts the log by -0.040 and gives it a variance of 0.083; the
 /// last layer's own 64 units and the batch add 2/64 each.
-fn mean_log(weight: Law, depth: usize) -> (f64, f64) {
+fn mean_log(weight: Distribution, depth: usize) -> (f64, f64) {
     let logs: Vec<f64> = (0..20)
         .map(|seed| stack(depth, 64, 1, weight).forward(seed).unwrap())
         .map(|y| {
@@ -158,15 +160,15 @@ fn mean_log(weight: Law, depth: usize) -> (f64, f64) {
 
 #[test]
 fn one_over_n_decays_as_two_to_minus_l() {
-    let (log, error) = mean_log(Law::Gaussian(0.125), 20);
+    let (log, error) = mean_log(Distribution::Gaussian(0.125), 20);
     assert!((log - relu_theory(1.0, 20).ln()).abs() < 5.0 * error, "{log}");
-    // The law without the ReLU is 19 halvings away.
+    // The distribution without the ReLU is 19 halvings away.
     assert!((log - 0.0).abs() > 30.0 * error);
 }
 
 #[test]
 fn pytorchs_default_weights_lose_a_factor_of_six() {
-    let weight = Law::Uniform(0.125);
+    let weight = Distribution::Uniform(0.125);
     assert_relative_eq!(64.0 * weight.variance(), 1.0 / 3.0, max_relative = 1e-12);
     let (log, error) = mean_log(weight, 20);
     assert!((log - relu_theory(1.0 / 3.0, 20).ln()).abs() < 5.0 * error, "{log}");
@@ -178,7 +180,7 @@ fn pytorchs_default_weights_lose_a_factor_of_six() {
 fn the_first_layers_input_is_not_rectified() {
     // 50 nets, 64 · 4 squares with shared weights: standard error below 0.035, as above.
     let squares: Vec<f64> = (0..50)
-        .map(|seed| stack(1, 64, 4, Law::Gaussian(0.125)).forward(seed).unwrap())
+        .map(|seed| stack(1, 64, 4, Distribution::Gaussian(0.125)).forward(seed).unwrap())
         .map(|y| second_moment(&y[0]))
         .collect();
     assert!((mean(&squares) - relu_theory(1.0, 1)).abs() < 0.18);
@@ -203,8 +205,8 @@ fn thirty_layers_have_twenty_nine_relus_between_them() {
 
 /// 20 nets of PyTorch's default layers, width 64, 8 samples, 20 layers.
 fn default_layers() -> Vec<Vec<Array2<f64>>> {
-    let law = Law::Uniform(0.125);
-    let stack = Stack { bias: law, ..stack(20, 64, 8, law) };
+    let distribution = Distribution::Uniform(0.125);
+    let stack = Stack { bias: distribution, ..stack(20, 64, 8, distribution) };
     (0..20).map(|seed| stack.forward(seed).unwrap()).collect()
 }
 
@@ -219,8 +221,8 @@ fn default_biases_hold_the_second_moment_at_a_floor_but_not_the_signal() {
     // The biases' own variance, 1/(3n), is not the floor: it lies 17 % lower.
     assert!((mean(&late) - 1.0 / (3.0 * 64.0)) / mean(&late) > 0.06);
 
-    // From layer 10 to 20 the deviation's square falls by 6 a layer. At width 64 the log
-    // has a variance of about 0.083 a layer: standard error √(0.83/20) = 0.2 over the ten;
+    // From layer 10 to 20 the deviation's square falls by 6 per layer. At width 64 the log
+    // has a variance of about 0.083 per layer: standard error √(0.83/20) = 0.2 over the ten;
     // its mean lies some 0.4 lower.
     let logs: Vec<f64> = nets
         .iter()
@@ -233,9 +235,11 @@ fn default_biases_hold_the_second_moment_at_a_floor_but_not_the_signal() {
 #[test]
 fn a_bias_moves_all_samples_alike() {
     // Uniform(0.0) uses the same random numbers, so the weights are the same.
-    let without =
-        Stack { bias: Law::Uniform(0.0), ..stack(1, 16, 8, Law::Gaussian(0.25)) };
-    let with = Stack { bias: Law::Uniform(100.0), ..without };
+    let without = Stack {
+        bias: Distribution::Uniform(0.0),
+        ..stack(1, 16, 8, Distribution::Gaussian(0.25))
+    };
+    let with = Stack { bias: Distribution::Uniform(100.0), ..without };
     let (without, with) = (without.forward(1).unwrap(), with.forward(1).unwrap());
     let [plain, moved] = [&without[0], &with[0]].map(deviation_across_samples);
     assert_relative_eq!(plain, moved, max_relative = 1e-12);
@@ -264,13 +268,15 @@ fn moments_and_deviations_of_small_tables() {
 }
 
 #[test]
-fn laws_have_the_variance_they_say() {
-    assert_eq!(Law::Gaussian(2.0).variance(), 4.0);
-    assert_eq!(Law::Uniform(3.0).variance(), 3.0);
+fn distributions_have_the_variance_they_say() {
+    assert_eq!(Distribution::Gaussian(2.0).variance(), 4.0);
+    assert_eq!(Distribution::Uniform(3.0).variance(), 3.0);
     // With weights of 0 the outputs are the biases. For U(-1, 1): mean 0 with a standard
     // error of √(1/3/500) = 0.026, mean square 1/3 with one of √(4/45/500) = 0.0133.
-    let biases =
-        Stack { bias: Law::Uniform(1.0), ..stack(1, 500, 1, Law::Gaussian(0.0)) };
+    let biases = Stack {
+        bias: Distribution::Uniform(1.0),
+        ..stack(1, 500, 1, Distribution::Gaussian(0.0))
+    };
     let y = &biases.forward(1).unwrap()[0];
     assert!(y.iter().all(|y| (-1.0..=1.0).contains(y)));
     assert!((y.sum() / 500.0).abs() < 0.13);
@@ -279,7 +285,7 @@ fn laws_have_the_variance_they_say() {
 
 #[test]
 fn a_seed_says_it_all() {
-    let stack = stack(2, 8, 3, Law::Gaussian(1.0));
+    let stack = stack(2, 8, 3, Distribution::Gaussian(1.0));
     let y = stack.forward(1).unwrap();
     assert_eq!((y.len(), y[1].dim()), (2, (8, 3)));
     assert_eq!(y, stack.forward(1).unwrap());
@@ -290,7 +296,7 @@ fn a_seed_says_it_all() {
 
 #[test]
 fn a_stack_that_cannot_be_built_is_refused_by_name() {
-    let good = stack(1, 2, 2, Law::Gaussian(1.0));
+    let good = stack(1, 2, 2, Distribution::Gaussian(1.0));
     for size in [0, MAX_SIZE + 1] {
         for bad in [
             Stack { depth: size, ..good },
@@ -303,13 +309,14 @@ fn a_stack_that_cannot_be_built_is_refused_by_name() {
     }
     assert!(Stack { samples: MAX_SIZE, ..good }.forward(1).is_ok());
     for scale in [-1.0, f64::INFINITY] {
-        for law in [Law::Gaussian(scale), Law::Uniform(scale)] {
+        for distribution in [Distribution::Gaussian(scale), Distribution::Uniform(scale)]
+        {
             let expected = Err(Error::Scale(scale));
-            assert_eq!(Stack { weight: law, ..good }.forward(1), expected);
-            assert_eq!(Stack { bias: law, ..good }.forward(1), expected);
+            assert_eq!(Stack { weight: distribution, ..good }.forward(1), expected);
+            assert_eq!(Stack { bias: distribution, ..good }.forward(1), expected);
         }
     }
-    let not_a_number = Stack { weight: Law::Gaussian(f64::NAN), ..good };
+    let not_a_number = Stack { weight: Distribution::Gaussian(f64::NAN), ..good };
     assert!(
         matches!(not_a_number.forward(1), Err(Error::Scale(scale)) if scale.is_nan())
     );

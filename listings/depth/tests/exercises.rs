@@ -1,7 +1,7 @@
 //! Solutions of the chapter's exercises that are code.
 
 use approx::assert_relative_eq;
-use depth::{Draws, Law, Stack, predicted};
+use depth::{Distribution, Draws, Stack, predicted};
 
 // ANCHOR: half_precision
 #[test]
@@ -43,22 +43,22 @@ fn max_turns_nan_into_zero() {
 }
 // ANCHOR_END: nan
 
-// ANCHOR: mend
+// ANCHOR: fix
 #[test]
 fn root_two_at_every_layer_is_two_to_the_fifteen_after_thirty() {
     let one_over_n = Stack {
         depth: 30,
         width: 64,
         samples: 4,
-        weight: Law::Gaussian((1.0f64 / 64.0).sqrt()),
-        bias: Law::Gaussian(0.0),
+        weight: Distribution::Gaussian((1.0f64 / 64.0).sqrt()),
+        bias: Distribution::Gaussian(0.0),
     };
     let two_over_n =
-        Stack { weight: Law::Gaussian((2.0f64 / 64.0).sqrt()), ..one_over_n };
+        Stack { weight: Distribution::Gaussian((2.0f64 / 64.0).sqrt()), ..one_over_n };
     let small = &one_over_n.forward(1).unwrap()[29];
-    let mended = &two_over_n.forward(1).unwrap()[29];
-    for (small, mended) in small.iter().zip(mended) {
-        assert_relative_eq!(*mended, small * 32768.0, max_relative = 1e-9);
+    let fixed = &two_over_n.forward(1).unwrap()[29];
+    for (small, fixed) in small.iter().zip(fixed) {
+        assert_relative_eq!(*fixed, small * 32768.0, max_relative = 1e-9);
     }
 }
-// ANCHOR_END: mend
+// ANCHOR_END: fix

@@ -66,10 +66,10 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-// ANCHOR: law
-/// A law that is symmetric about 0 and has variance 1.
+// ANCHOR: distribution
+/// A distribution that is symmetric about 0 and has variance 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Law {
+pub enum Distribution {
     /// The bell curve.
     Normal,
     /// Every value from -√3 to √3 alike.
@@ -78,18 +78,18 @@ pub enum Law {
     Sign,
 }
 
-impl Law {
+impl Distribution {
     /// One draw.
     pub fn sample(self, rng: &mut impl Rng) -> f64 {
         match self {
-            Law::Normal => rng.sample(StandardNormal),
-            Law::Uniform => 3f64.sqrt() * (2.0 * rng.random::<f64>() - 1.0),
-            Law::Sign if rng.random() => 1.0,
-            Law::Sign => -1.0,
+            Distribution::Normal => rng.sample(StandardNormal),
+            Distribution::Uniform => 3f64.sqrt() * (2.0 * rng.random::<f64>() - 1.0),
+            Distribution::Sign if rng.random() => 1.0,
+            Distribution::Sign => -1.0,
         }
     }
 }
-// ANCHOR_END: law
+// ANCHOR_END: distribution
 
 // ANCHOR: weights
 /// `depth` square weights with `n Var[w]` = `n_var`.
@@ -97,14 +97,14 @@ impl Law {
 /// # Errors
 /// If the width is 0, or `n_var` is not a number from 0 up.
 pub fn weights(
-    law: Law,
+    distribution: Distribution,
     width: usize,
     depth: usize,
     n_var: f64,
     rng: &mut impl Rng,
 ) -> Result<Vec<Array2<f64>>, Error> {
     let std = (scale(width, n_var)? / width as f64).sqrt();
-    let mut draw = || std * law.sample(rng);
+    let mut draw = || std * distribution.sample(rng);
     let weight = |_| Array2::from_shape_simple_fn((width, width), &mut draw);
     Ok((0..depth).map(weight).collect())
 }
@@ -157,7 +157,7 @@ pub fn factors(moments: &[f64]) -> Vec<f64> {
 
 // ANCHOR: shortcut
 /// One draw of `forward` for Gaussian weights and an input with `E[x²] = 1`,
-/// in law the same and n times cheaper: given x, the units of a layer are
+/// in distribution the same and n times cheaper: given x, the units of a layer are
 /// independent Gaussians of variance `n Var[w] E[x²]`.
 ///
 /// # Errors
@@ -172,7 +172,7 @@ pub fn gaussian_stack(
     let mut x_moment = 1.0;
     let layer = |_| {
         let std = (n_var * x_moment).sqrt();
-        let mut draw = || std * Law::Normal.sample(rng);
+        let mut draw = || std * Distribution::Normal.sample(rng);
         let y: Vec<f64> = (0..width).map(|_| draw()).collect();
         let x: Vec<f64> = y.iter().copied().map(relu).collect();
         x_moment = second_moment(&x);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What the chapter claims. Where a law has few values, its expectation is computed by going
+//! What the chapter claims. Where a distribution has few values, its expectation is computed by going
 //! through all of them; elsewhere the tolerance is five standard errors (SE).
 
 #[allow(dead_code)]
@@ -14,7 +14,8 @@ use equation_10::*;
 use ndarray::{Array1, Array2, array};
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
-const LAWS: [Law; 3] = [Law::Normal, Law::Uniform, Law::Sign];
+const DISTRIBUTIONS: [Distribution; 3] =
+    [Distribution::Normal, Distribution::Uniform, Distribution::Sign];
 
 fn rng() -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(2015)
@@ -26,7 +27,7 @@ fn assert_within(measured: f64, expected: f64, standard_error: f64) {
     assert!(errors.abs() < 5.0, "{measured} is {errors:.1} SE from {expected}");
 }
 
-/// Every network of these shapes whose weights are all +1 or -1: the exact law of `Law::Sign`.
+/// Every network of these shapes whose weights are all +1 or -1: the exact distribution of `Distribution::Sign`.
 fn sign_networks(shapes: &[(usize, usize)]) -> impl Iterator<Item = Vec<Array2<f64>>> {
     let bits: usize = shapes.iter().map(|(rows, columns)| rows * columns).sum();
     (0..1_u32 << bits).map(move |code| {
@@ -129,13 +130,13 @@ fn theory_is_equation_9() {
 }
 
 #[test]
-fn relu_halves_the_second_moment_of_any_symmetric_law() {
+fn relu_halves_the_second_moment_of_any_symmetric_distribution() {
     let mut rng = rng();
     let draws = 100_000;
-    for law in LAWS {
-        let y: Vec<f64> = (0..draws).map(|_| law.sample(&mut rng)).collect();
+    for distribution in DISTRIBUTIONS {
+        let y: Vec<f64> = (0..draws).map(|_| distribution.sample(&mut rng)).collect();
         let x: Vec<f64> = y.iter().copied().map(relu).collect();
-        // Var[x²] ≤ E[x⁴] = ½ E[y⁴] ≤ 3/2 for the normal law, less for the others.
+        // Var[x²] ≤ E[x⁴] = ½ E[y⁴] ≤ 3/2 for the normal distribution, less for the others.
         assert_within(second_moment(&x), 0.5, (1.5 / draws as f64).sqrt());
     }
 }
@@ -144,7 +145,8 @@ fn relu_halves_the_second_moment_of_any_symmetric_law() {
 fn relu_leaves_a_third_of_a_bell_curves_variance_not_half() {
     let mut rng = rng();
     let draws = 100_000;
-    let x: Vec<f64> = (0..draws).map(|_| relu(Law::Normal.sample(&mut rng))).collect();
+    let x: Vec<f64> =
+        (0..draws).map(|_| relu(Distribution::Normal.sample(&mut rng))).collect();
     let exact = 0.5 - 1.0 / (2.0 * PI);
     assert_relative_eq!(exact, 0.3408450569, max_relative = 1e-9);
     assert_relative_eq!(1.0 / (2.0 * PI).sqrt(), 0.3989422804, max_relative = 1e-9);
@@ -165,12 +167,12 @@ fn the_variance_mistaken_for_the_second_moment_gives_1_7129_and_grows() {
 #[test]
 fn a_layer_multiplies_by_half_of_n_var_w() {
     let (width, depth) = (128, 30);
-    for law in LAWS {
+    for distribution in DISTRIBUTIONS {
         for n_var in [1.0, 2.0, 2.933884] {
             let mut rng = rng();
-            let stack = weights(law, width, depth, n_var, &mut rng).unwrap();
+            let stack = weights(distribution, width, depth, n_var, &mut rng).unwrap();
             let measured = factors(&forward(&stack, &Array1::ones(width)).unwrap());
-            // Each of 29 factors varies by 5/n around its mean (less for the other laws).
+            // Each of 29 factors varies by 5/n around its mean (less for the other distributions).
             let spread = (5.0 / width as f64 / (depth - 1) as f64).sqrt();
             assert_within(mean(&measured) / (n_var / 2.0), 1.0, spread);
         }
@@ -180,7 +182,7 @@ fn a_layer_multiplies_by_half_of_n_var_w() {
 #[test]
 fn one_over_n_is_caught() {
     let mut rng = rng();
-    let stack = weights(Law::Normal, 128, 30, 1.0, &mut rng).unwrap();
+    let stack = weights(Distribution::Normal, 128, 30, 1.0, &mut rng).unwrap();
     let moments = forward(&stack, &Array1::ones(128)).unwrap();
     // 2^-29 = 1.9e-9; the spread of the log is sqrt(5 · 30 / 128) ≈ 1.1, so 1e-6 is far off.
     assert!(moments[29] < 1e-6, "{}", moments[29]);
@@ -189,7 +191,7 @@ fn one_over_n_is_caught() {
 #[test]
 fn the_same_draws_are_off_by_the_same_factor_at_every_scale() {
     let run = |n_var| {
-        let stack = weights(Law::Normal, 32, 20, n_var, &mut rng()).unwrap();
+        let stack = weights(Distribution::Normal, 32, 20, n_var, &mut rng()).unwrap();
         forward(&stack, &Array1::ones(32)).unwrap()
     };
     let (one, two) = (run(1.0), run(2.0));
@@ -205,7 +207,7 @@ fn the_same_draws_are_off_by_the_same_factor_at_every_scale() {
 
 #[test]
 fn the_first_layers_factor_stays_a_factor() {
-    let mut stack = weights(Law::Normal, 32, 20, 2.0, &mut rng()).unwrap();
+    let mut stack = weights(Distribution::Normal, 32, 20, 2.0, &mut rng()).unwrap();
     let with_two = forward(&stack, &Array1::ones(32)).unwrap();
     stack[0].mapv_inplace(|w| w / 2f64.sqrt());
     let with_one = forward(&stack, &Array1::ones(32)).unwrap();
@@ -267,7 +269,7 @@ fn a3_dependent_inputs_break_nothing() {
 fn a4_lopsided_weights_break_8_and_not_7() {
     let shares = [2, 16, 64].map(|n| {
         let (moment, share) = measure(n, assumptions::lopsided);
-        // The law's kurtosis is 0.1 · 81 + 0.9 / 81 = 8.1, at n = 2 in full.
+        // The distribution's kurtosis is 0.1 · 81 + 0.9 / 81 = 8.1, at n = 2 in full.
         assert_within(moment, 1.0, 3.0 * moment_error(1.0));
         share
     });
@@ -306,7 +308,8 @@ fn a_layers_factor_has_mean_1_and_variance_5_over_n() {
         .map(|_| gaussian_stack(width, depth, 2.0, &mut shortcut_rng).unwrap());
     let mut matrix_rng = rng();
     let matrices = (0..draws).map(|_| {
-        let stack = weights(Law::Normal, width, depth, 2.0, &mut matrix_rng).unwrap();
+        let stack =
+            weights(Distribution::Normal, width, depth, 2.0, &mut matrix_rng).unwrap();
         forward(&stack, &Array1::ones(width)).unwrap()
     });
     for (mean, variance, count) in [factor_moments(shortcut), factor_moments(matrices)] {
@@ -348,18 +351,25 @@ fn the_mean_is_kept_while_the_median_shrinks() {
 }
 
 #[test]
-fn the_laws_have_mean_0_and_variance_1_and_differ() {
+fn the_distributions_have_mean_0_and_variance_1_and_differ() {
     let mut rng = rng();
     let draws = 100_000;
-    for (law, kurtosis) in [(Law::Normal, 3.0), (Law::Uniform, 1.8), (Law::Sign, 1.0)] {
-        let w: Vec<f64> = (0..draws).map(|_| law.sample(&mut rng)).collect();
+    for (distribution, kurtosis) in [
+        (Distribution::Normal, 3.0),
+        (Distribution::Uniform, 1.8),
+        (Distribution::Sign, 1.0),
+    ] {
+        let w: Vec<f64> = (0..draws).map(|_| distribution.sample(&mut rng)).collect();
         let fourth = mean(&w.iter().map(|w| w.powi(4)).collect::<Vec<_>>());
         assert_within(mean(&w), 0.0, (1.0 / draws as f64).sqrt());
         assert_within(second_moment(&w), 1.0, ((kurtosis - 0.999) / draws as f64).sqrt());
         // Var[w⁴] ≤ E[w⁸] ≤ 105.
         assert_within(fourth, kurtosis, (105.0 / draws as f64).sqrt());
         let largest = w.iter().fold(0.0, |m: f64, w| m.max(w.abs()));
-        assert!(law == Law::Normal || largest <= 3f64.sqrt(), "{largest}");
+        assert!(
+            distribution == Distribution::Normal || largest <= 3f64.sqrt(),
+            "{largest}"
+        );
     }
 }
 
@@ -383,7 +393,8 @@ fn bad_input_gets_an_error_that_names_it() {
         (4, f64::NAN, "n Var[w] is NaN"),
         (4, f64::INFINITY, "n Var[w] is inf"),
     ] {
-        let error = weights(Law::Normal, width, 1, n_var, &mut first).unwrap_err();
+        let error =
+            weights(Distribution::Normal, width, 1, n_var, &mut first).unwrap_err();
         assert_eq!(error.to_string(), message);
         let error = gaussian_stack(width, 1, n_var, &mut second).unwrap_err();
         assert_eq!(error.to_string(), message);
@@ -391,5 +402,5 @@ fn bad_input_gets_an_error_that_names_it() {
     let stack = [array![[1.0, 1.0]], array![[1.0, 1.0]]];
     let error = forward(&stack, &array![1.0, 1.0]).unwrap_err();
     assert_eq!(error.to_string(), "layer 2 takes 2 inputs, but there are 1");
-    assert!(weights(Law::Normal, 4, 2, 0.0, &mut first).is_ok());
+    assert!(weights(Distribution::Normal, 4, 2, 0.0, &mut first).is_ok());
 }

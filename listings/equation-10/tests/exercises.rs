@@ -22,7 +22,7 @@ fn a_std_of_0_05_loses_a_third_per_layer() {
 #[test]
 fn the_absolute_value_needs_one_over_n() {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
-    let y: Vec<f64> = (0..1000).map(|_| Law::Uniform.sample(&mut rng)).collect();
+    let y: Vec<f64> = (0..1000).map(|_| Distribution::Uniform.sample(&mut rng)).collect();
     let x: Vec<f64> = y.iter().map(|y| y.abs()).collect();
     // Nothing is lost, so n Var[w] = 1 keeps the second moment.
     assert_eq!(second_moment(&x), second_moment(&y));
@@ -36,7 +36,7 @@ fn the_second_engineer_is_right_about_another_function() {
     let draws = 100_000;
     let shift = 1.0 / std::f64::consts::TAU.sqrt();
     let x: Vec<f64> =
-        (0..draws).map(|_| relu(Law::Normal.sample(&mut rng)) - shift).collect();
+        (0..draws).map(|_| relu(Distribution::Normal.sample(&mut rng)) - shift).collect();
     let n_var = 1.0 / (0.5 - shift * shift);
     // E[x²] is the variance now; its SE is below sqrt(1.5 / draws).
     let tolerance = 5.0 * n_var * (1.5 / draws as f64).sqrt();

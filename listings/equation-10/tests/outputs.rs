@@ -25,8 +25,8 @@ fn two_gains() {
 }
 
 #[test]
-fn laws() {
-    compare(cargo_bin!("laws"), "outputs/laws.txt");
+fn distributions() {
+    compare(cargo_bin!("distributions"), "outputs/distributions.txt");
 }
 
 #[test]

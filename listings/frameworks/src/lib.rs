@@ -31,7 +31,7 @@ pub fn pytorch(
 // ANCHOR_END: pytorch
 
 // ANCHOR: burn
-/// Burn's `Linear`: PyTorch's law, and the shape is `(inputs, outputs)`.
+/// Burn's `Linear`: PyTorch's distribution, and the shape is `(inputs, outputs)`.
 ///
 /// # Errors
 /// See [`pytorch`].
@@ -50,7 +50,7 @@ pub fn burn(
 // ANCHOR_END: burn
 
 // ANCHOR: keras
-/// Keras' `Dense`, Glorot's uniform law: Var w = 2 / (inputs + outputs). The
+/// Keras' `Dense`, Glorot's uniform distribution: Var w = 2 / (inputs + outputs). The
 /// shape is `(inputs, outputs)`.
 ///
 /// The slope is a way to ask for a variance: with a² = outputs / inputs,
@@ -73,7 +73,7 @@ pub fn keras(
 // ANCHOR_END: keras
 
 // ANCHOR: flax
-/// Flax' `Dense`, LeCun's normal law, cut off at two standard deviations:
+/// Flax' `Dense`, LeCun's normal distribution, cut off at two standard deviations:
 /// Var w = 1 / inputs. The shape is `(inputs, outputs)`.
 ///
 /// # Errors
@@ -158,7 +158,7 @@ pub fn stack(
     let mut x = ndarray::Array1::ones(width);
     let mut moments = Vec::new();
     for _ in 0..depth {
-        // Square: whether it is W x or x W makes no difference to its law.
+        // Square: whether it is W x or x W makes no difference to its distribution.
         let y = dense(width, width, rng)?.dot(&x);
         moments.push(y.pow2().sum() / width as f64);
         x = y.mapv_into(|y| y.max(0.0));

@@ -60,7 +60,7 @@ pub fn in_out() -> Result<(usize, usize), Error> {
 // ANCHOR_END: in_out
 
 // ANCHOR: truncated
-/// Half of n Var w, measured, for a normal law that is cut off at two
+/// Half of n Var w, measured, for a normal distribution that is cut off at two
 /// standard deviations: as it comes, and widened by 1 / [`TRUNCATED_STD`]
 /// beforehand, as `kaiming_truncated_normal` does.
 ///
@@ -101,7 +101,7 @@ pub fn to_bf16(x: f32) -> f32 {
 }
 
 /// How many of `count` evenly spread numbers below 1 are 1 after rounding
-/// to `bfloat16`: a normal law that is drawn through the inverse of its
+/// to `bfloat16`: a normal distribution that is drawn through the inverse of its
 /// distribution function is infinite there.
 pub fn rounded_to_1(count: u32) -> usize {
     let below_1 = (0..count).map(|i| (i as f32 + 0.5) / count as f32);

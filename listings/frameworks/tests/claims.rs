@@ -16,9 +16,9 @@ fn largest(weight: &Array2<f64>) -> f64 {
 }
 
 /// Mean 0 and the variance given, each within five standard errors. The relative one of a variance
-/// is at most √(2 / count), the normal law's.
+/// is at most √(2 / count), the normal distribution's.
 #[track_caller]
-fn assert_law(weight: &Array2<f64>, variance: f64) {
+fn assert_distribution(weight: &Array2<f64>, variance: f64) {
     let count = weight.len() as f64;
     let mean = weight.sum() / count;
     assert!(mean.abs() < 5.0 * (variance / count).sqrt(), "mean {mean}");
@@ -47,13 +47,13 @@ fn pytorchs_default_is_the_leaky_gain_of_root_5() {
 }
 
 #[test]
-fn pytorch_and_burn_draw_one_law_in_two_layouts() {
+fn pytorch_and_burn_draw_one_distribution_in_two_layouts() {
     let bound = 1.0 / 20.0; // 1/√400
     for (library, shape) in [(pytorch as Dense, (300, 400)), (burn as Dense, (400, 300))]
     {
         let weight = library(400, 300, &mut rng()).unwrap();
         assert_eq!(weight.dim(), shape);
-        assert_law(&weight, 1.0 / 3.0 / 400.0);
+        assert_distribution(&weight, 1.0 / 3.0 / 400.0);
         assert!((0.999 * bound..=bound * (1.0 + 1e-12)).contains(&largest(&weight)));
     }
 }
@@ -63,7 +63,7 @@ fn keras_draws_the_compromise_of_glorot_and_bengio() {
     for (inputs, outputs) in [(400, 300), (784, 50), (50, 784)] {
         let weight = keras(inputs, outputs, &mut rng()).unwrap();
         assert_eq!(weight.dim(), (inputs, outputs));
-        assert_law(&weight, 2.0 / (inputs + outputs) as f64);
+        assert_distribution(&weight, 2.0 / (inputs + outputs) as f64);
         let bound = (6.0 / (inputs + outputs) as f64).sqrt();
         assert!((0.999 * bound..=bound * (1.0 + 1e-12)).contains(&largest(&weight)));
     }
@@ -75,10 +75,10 @@ fn keras_draws_the_compromise_of_glorot_and_bengio() {
 }
 
 #[test]
-fn flax_draws_lecuns_law_cut_off_and_widened() {
+fn flax_draws_lecuns_distribution_cut_off_and_widened() {
     let weight = flax(400, 300, &mut rng()).unwrap();
     assert_eq!(weight.dim(), (400, 300));
-    assert_law(&weight, 1.0 / 400.0);
+    assert_distribution(&weight, 1.0 / 400.0);
     // The end is at 2 / 0.8796 of the standard deviation that is left.
     let end = 2.0 / 0.8796256610342398 / 20.0;
     assert!((0.99 * end..=end).contains(&largest(&weight)));
@@ -88,11 +88,11 @@ fn flax_draws_lecuns_law_cut_off_and_widened() {
 fn candle_and_tch_draw_equation_10_normal_and_uniform() {
     let weight = candle(400, 300, &mut rng()).unwrap();
     assert_eq!(weight.dim(), (300, 400));
-    assert_law(&weight, 2.0 / 400.0);
+    assert_distribution(&weight, 2.0 / 400.0);
     assert!(largest(&weight) > 4.0 * (2.0_f64 / 400.0).sqrt());
     let weight = tch(400, 300, &mut rng()).unwrap();
     assert_eq!(weight.dim(), (300, 400));
-    assert_law(&weight, 2.0 / 400.0);
+    assert_distribution(&weight, 2.0 / 400.0);
     assert!(largest(&weight) <= (6.0_f64 / 400.0).sqrt() * (1.0 + 1e-12));
 }
 
@@ -103,7 +103,7 @@ fn the_defaults_do_not_agree() {
     assert_eq!(std, ["0.577", "0.577", "1.000", "1.000", "1.414", "1.414"]);
     for library in LIBRARIES {
         let weight = (library.dense)(256, 256, &mut rng()).unwrap();
-        assert_law(&weight, library.n_var / 256.0);
+        assert_distribution(&weight, library.n_var / 256.0);
     }
 }
 
@@ -142,7 +142,7 @@ fn a_shape_does_not_say_how_it_is_to_be_read() {
 }
 
 #[test]
-fn a_cut_off_law_loses_a_quarter_of_its_variance_unless_it_is_widened() {
+fn a_cut_off_distribution_loses_a_quarter_of_its_variance_unless_it_is_widened() {
     let (cut, widened) = truncated(&mut rng()).unwrap();
     // 512² draws: the relative SE of the variance is below √(2 / 512²) = 0.003.
     assert!((cut / 0.7737413035 - 1.0).abs() < 5.0 * 0.003, "{cut}");

@@ -48,7 +48,7 @@ fn what_is_drawn_is_uniform_between_the_bounds() {
     let (_, bound) = kaiming2(&mut weight, 0.0, false, &mut rng()).unwrap();
     let n = weight.len() as f64;
     assert!(weight.iter().all(|w| w.abs() <= bound));
-    // SE of the mean of a uniform law: bound / √(3n). Of its variance b²/3: √(4/45) b² / √n.
+    // SE of the mean of a uniform distribution: bound / √(3n). Of its variance b²/3: √(4/45) b² / √n.
     let mean = weight.sum() / n;
     assert!(mean.abs() < 5.0 * bound / (3.0 * n).sqrt(), "{mean}");
     let variance = weight.mapv(|w| w * w).sum() / n;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The same laws in `f32`, several times faster.
+//! The same distributions in `f32`, several times faster.
 //!
 //! [`crate::fill_uniform`] asks a generator for 64 bits, waits for them, and makes one weight
 //! of 53. An `f32` holds 24, and a processor can do the same to four numbers or more in one
@@ -9,7 +9,7 @@
 //! processor has; what is computed is the same.
 //!
 //! The weights are others than those of the readable functions from the same seed, of the
-//! same law. They are the same on all platforms to the last bit, the normal ones too: nothing
+//! same distribution. They are the same on all platforms to the last bit, the normal ones too: nothing
 //! is used but operations that IEEE 754 defines exactly. In `f64` both functions draw as the
 //! readable ones do, at their speed.
 #![allow(clippy::needless_range_loop, reason = "indices keep the loops in step")]
@@ -144,7 +144,7 @@ const C: [f32; 6] =
 const S: [f32; 5] = [1. / 6., 1. / 120., 1. / 5040., 1. / 362_880., 1. / 39_916_800.];
 // ANCHOR_END: fast_normal
 
-/// A type of weights with laws of its own for many weights at a time.
+/// A type of weights with distributions of its own for many weights at a time.
 pub trait Fast: Real {
     /// Fills `weights` with U(-bound, bound).
     fn uniform(weights: &mut [Self], bound: f64, rng: &mut (impl Rng + ?Sized));

@@ -58,7 +58,7 @@ impl Kaiming {
         Ok(gain(self.negative_slope)? / (fan as f64).sqrt())
     }
 
-    /// The end points -bound and bound of the uniform law with that standard deviation:
+    /// The end points -bound and bound of the uniform distribution with that standard deviation:
     /// bound = √3 · std.
     ///
     /// # Errors
@@ -139,7 +139,7 @@ pub fn fill_normal<A: Real, D: Dimension>(
     Ok(())
 }
 
-/// Fills a weight in place with a normal law that is cut off at two of its standard
+/// Fills a weight in place with a normal distribution that is cut off at two of its standard
 /// deviations and widened by 1 / [`TRUNCATED_STD`], so that `std` is what remains: Keras'
 /// and JAX's `he_normal`.
 ///
@@ -196,7 +196,7 @@ pub fn kaiming_normal<A: Real, D: Dimension>(
     Ok(weight)
 }
 
-/// A new weight drawn from the truncated normal law; see [`fill_truncated_normal`].
+/// A new weight drawn from the truncated normal distribution; see [`fill_truncated_normal`].
 ///
 /// # Errors
 ///

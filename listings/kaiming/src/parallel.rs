@@ -55,12 +55,12 @@ pub fn fill_normal<A: Fast + Send, D: Dimension>(
 fn fill<A: Fast + Send, D: Dimension>(
     weight: &mut ArrayRef<A, D>,
     seed: u64,
-    law: impl Fn(&mut [A], &mut ChaCha8Rng) + Sync,
+    distribution: impl Fn(&mut [A], &mut ChaCha8Rng) + Sync,
 ) {
     let draw = |index: usize, chunk: &mut [A]| {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(index as u64);
-        law(chunk, &mut rng);
+        distribution(chunk, &mut rng);
     };
     #[cfg(feature = "rayon")]
     if let Some(weights) = weight.as_slice_mut() {

@@ -216,7 +216,7 @@ fn bound_is_the_root_of_3_times_std() {
 }
 
 #[test]
-fn truncated_std_is_that_of_a_normal_law_cut_at_2() {
+fn truncated_std_is_that_of_a_normal_distribution_cut_at_2() {
     // Simpson's rule for ∫ z² φ and ∫ φ from -2 to 2, exact to 1e-15 with 10,000 steps.
     let steps = 10_000;
     let width = 4.0 / f64::from(steps);

@@ -9,7 +9,7 @@ use ndarray::{Array, Array2, ArrayRef, Ix2, IxDyn, ShapeBuilder, s};
 use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
 
 mod common;
-use common::{assert_law, hash, moments, seeded};
+use common::{assert_distribution, hash, moments, seeded};
 
 const RELU: Kaiming =
     Kaiming { negative_slope: 0.0, mode: kaiming::Mode::FanIn, layout: Layout::OUT_IN };
@@ -42,7 +42,7 @@ fn fast_uniform_weights_have_the_std_and_keep_within_the_bound() {
         let (std, bound) = (RELU.std(weight.shape()), RELU.bound(weight.shape()));
         let (std, bound) = (std.unwrap(), bound.unwrap());
         let found = moments(&weight);
-        assert_law(&found, weight.len(), std, 9.0 / 5.0, 81.0 / 9.0);
+        assert_distribution(&found, weight.len(), std, 9.0 / 5.0, 81.0 / 9.0);
         assert!(found.max <= bound * (1.0 + 2_f64.powi(-23)));
         assert!(found.max > bound * (1.0 - 20.0 / weight.len() as f64));
         assert!(weight.iter().all(|&w| w != 0.0));
@@ -54,7 +54,7 @@ fn fast_normal_weights_have_the_std_and_the_tails() {
     let [_, fast, _, parallel] = fills::<f32>().map(filled);
     for weight in [fast, parallel] {
         let std = RELU.std(weight.shape()).unwrap();
-        assert_law(&moments(&weight), weight.len(), std, 3.0, 105.0);
+        assert_distribution(&moments(&weight), weight.len(), std, 3.0, 105.0);
         // P(|z| > 1), P(|z| > 2) and P(|z| > 3), each within 5 standard errors √(p/n).
         for (z, p) in [(1.0, 0.317_310_5), (2.0, 0.045_500_3), (3.0, 0.002_699_8)] {
             let beyond = weight.iter().filter(|&&w| f64::from(w).abs() > z * std).count();
@@ -114,7 +114,7 @@ fn any_length_is_filled_to_its_end() {
             fill(&mut weight).unwrap();
             assert!(weight.iter().all(|w| w.is_finite()), "{len}");
             // With the same fan, a longer weight begins as a shorter one does, but for the
-            // normal law's last pairs.
+            // normal distribution's last pairs.
             fill(&mut longer).unwrap();
             let begin = len / 32 * 32;
             assert_eq!(longer.slice(s![..begin, ..]), weight.slice(s![..begin, ..]));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What is claimed of the weights: their law, their order, and that they come again.
+//! What is claimed of the weights: their distribution, their order, and that they come again.
 
 use kaiming::{
     Error, Kaiming, Layout, Mode, Real, TRUNCATED_STD, fill_normal,
@@ -13,20 +13,20 @@ use rand::{
 };
 
 mod common;
-use common::{assert_law, hash, moments, seeded};
+use common::{assert_distribution, hash, moments, seeded};
 
 const SHAPE: (usize, usize, usize, usize) = (64, 32, 5, 7);
 const LEAKY: Kaiming =
     Kaiming { negative_slope: 0.25, mode: Mode::FanOut, layout: Layout::OUT_IN };
 const LEN: usize = 64 * 32 * 5 * 7;
 
-fn uniform_law<A: Real + Into<f64>>() {
+fn uniform_distribution<A: Real + Into<f64>>() {
     let weight: Array4<A> = kaiming_uniform(SHAPE, LEAKY, &mut seeded()).unwrap();
     let std = LEAKY.std(weight.shape()).unwrap();
     let bound = LEAKY.bound(weight.shape()).unwrap();
     let found = moments(&weight);
     // E[w⁴] = b⁴/5 and E[w⁸] = b⁸/9 with b² = 3 std².
-    assert_law(&found, LEN, std, 9.0 / 5.0, 81.0 / 9.0);
+    assert_distribution(&found, LEN, std, 9.0 / 5.0, 81.0 / 9.0);
     assert!(found.max <= bound * (1.0 + 2_f64.powi(-23)), "{} {bound}", found.max);
     // The largest of n is below b (1 - x) with probability (1 - x)ⁿ: here e⁻²⁰.
     assert!(found.max > bound * (1.0 - 20.0 / LEN as f64));
@@ -34,36 +34,36 @@ fn uniform_law<A: Real + Into<f64>>() {
 
 #[test]
 fn uniform_weights_have_the_std_and_keep_within_the_bound() {
-    uniform_law::<f32>();
-    uniform_law::<f64>();
+    uniform_distribution::<f32>();
+    uniform_distribution::<f64>();
 }
 
-fn normal_law<A: Real + Into<f64>>() {
+fn normal_distribution<A: Real + Into<f64>>() {
     let weight: Array4<A> = kaiming_normal(SHAPE, LEAKY, &mut seeded()).unwrap();
     let std = LEAKY.std(weight.shape()).unwrap();
     // E[z⁴] = 3 and E[z⁸] = 105.
-    assert_law(&moments(&weight), LEN, std, 3.0, 105.0);
+    assert_distribution(&moments(&weight), LEN, std, 3.0, 105.0);
 }
 
 #[test]
 fn normal_weights_have_the_std() {
-    normal_law::<f32>();
-    normal_law::<f64>();
+    normal_distribution::<f32>();
+    normal_distribution::<f64>();
 }
 
-fn truncated_law<A: Real + Into<f64>>() {
+fn truncated_distribution<A: Real + Into<f64>>() {
     let weight: Array4<A> =
         kaiming_truncated_normal(SHAPE, LEAKY, &mut seeded()).unwrap();
     let std = LEAKY.std(weight.shape()).unwrap();
     let found = moments(&weight);
-    // With φ(2)/mass = t, E[z²ᵏ] = (2k - 1) E[z²ᵏ⁻²] - 2²ᵏ t for the law before widening.
+    // With φ(2)/mass = t, E[z²ᵏ] = (2k - 1) E[z²ᵏ⁻²] - 2²ᵏ t for the distribution before widening.
     let t = (1.0 - TRUNCATED_STD.powi(2)) / 4.0;
     let second = 1.0 - 4.0 * t;
     let fourth = 3.0 * second - 16.0 * t;
     let sixth = 5.0 * fourth - 64.0 * t;
     let eighth = 7.0 * sixth - 256.0 * t;
     let [kurtosis, eighth] = [fourth / second.powi(2), eighth / second.powi(4)];
-    assert_law(&found, LEN, std, kurtosis, eighth);
+    assert_distribution(&found, LEN, std, kurtosis, eighth);
     let max = 2.0 * std / TRUNCATED_STD;
     assert!(found.max <= max * (1.0 + 2_f64.powi(-23)), "{} {max}", found.max);
     // Of 71,680 weights some thirty lie in the outermost part in a hundred: φ(2) is 0.054.
@@ -72,8 +72,8 @@ fn truncated_law<A: Real + Into<f64>>() {
 
 #[test]
 fn truncated_normal_weights_have_the_std_and_end_at_two_of_the_widened() {
-    truncated_law::<f32>();
-    truncated_law::<f64>();
+    truncated_distribution::<f32>();
+    truncated_distribution::<f64>();
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub fn leaky_relu(y: f64, a: f64) -> f64 {
 
 // ANCHOR: kept
 /// `E[f(y)²] / E[y²] = (1 + a²) / 2` for a symmetric y: the part of the
-/// second moment that is left behind a leaky ReLU.
+/// second moment that is left after a leaky ReLU.
 ///
 /// # Errors
 /// If a² is infinite or not a number.

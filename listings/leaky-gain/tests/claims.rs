@@ -25,12 +25,12 @@ fn a_leaky_relu_is_two_half_lines() {
 
 #[test]
 fn it_keeps_half_of_one_plus_a_squared_exactly() {
-    // A symmetric law of four values: the means over it are exact.
+    // A symmetric distribution of four values: the means over it are exact.
     for a in [0.0, 0.01, 0.25, 1.0, -0.5, 5f64.sqrt()] {
         let y = [-3.0, -1.0, 1.0, 3.0];
         let before: f64 = y.iter().map(|y| y * y).sum();
-        let behind: f64 = y.iter().map(|&y| leaky_relu(y, a).powi(2)).sum();
-        assert_relative_eq!(behind / before, kept(a).unwrap(), max_relative = 1e-14);
+        let after: f64 = y.iter().map(|&y| leaky_relu(y, a).powi(2)).sum();
+        assert_relative_eq!(after / before, kept(a).unwrap(), max_relative = 1e-14);
         assert_relative_eq!(kept(a).unwrap(), (1.0 + a * a) / 2.0, max_relative = 1e-15);
     }
 }
@@ -40,11 +40,11 @@ fn it_keeps_the_same_part_of_a_bell_curve() {
     let count = 100_000;
     let y = draws(count);
     for a in [0.0, 0.25, 1.0] {
-        let behind =
+        let after =
             y.iter().map(|&y| leaky_relu(y, a).powi(2)).sum::<f64>() / count as f64;
         // Var[f(y)²] ≤ E[y⁴] = 3.
         let error = (3.0 / count as f64).sqrt();
-        assert!((behind - kept(a).unwrap()).abs() < 5.0 * error, "{behind}");
+        assert!((after - kept(a).unwrap()).abs() < 5.0 * error, "{after}");
     }
 }
 
@@ -118,7 +118,7 @@ fn root_five_is_the_old_heuristic() {
     for fan in [1, 25, 512] {
         let (std, n) = (std(5f64.sqrt(), fan).unwrap(), fan as f64);
         assert_relative_eq!(std, 1.0 / (3.0 * n).sqrt(), max_relative = 1e-14);
-        // The bound of a uniform law is √3 std: U(-1/√n, 1/√n).
+        // The bound of a uniform distribution is √3 std: U(-1/√n, 1/√n).
         assert_relative_eq!(3f64.sqrt() * std, 1.0 / n.sqrt(), max_relative = 1e-14);
         // Glorot and Bengio's equation (15): n Var[w] = 1/3.
         assert_relative_eq!(n * std * std, 1.0 / 3.0, max_relative = 1e-14);

@@ -20,8 +20,8 @@ fn two_slopes_share_the_work() {
     let y = [-3.0, -1.0, 1.0, 3.0];
     let f = |y: f64| if y > 0.0 { b * y } else { a * y };
     let before: f64 = y.iter().map(|y| y * y).sum();
-    let behind: f64 = y.iter().map(|&y| f(y) * f(y)).sum();
-    assert_relative_eq!(behind / before, (a * a + b * b) / 2.0);
+    let after: f64 = y.iter().map(|&y| f(y) * f(y)).sum();
+    assert_relative_eq!(after / before, (a * a + b * b) / 2.0);
 }
 // ANCHOR_END: two_slopes
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What the chapter claims. Where a law has few values, its expectation is computed by going
+//! What the chapter claims. Where a distribution has few values, its expectation is computed by going
 //! through all of them; elsewhere the tolerance is five standard errors (SE).
 
 use approx::assert_relative_eq;
@@ -88,7 +88,7 @@ fn at_4096_inputs_and_std_1_the_output_is_64_wide() {
 }
 
 #[test]
-fn the_law_of_the_weights_does_not_matter() {
+fn the_distribution_of_the_weights_does_not_matter() {
     let mut rng = rng();
     let (n, draws) = (64, 4000);
     let half_width = (3.0 / n as f64).sqrt();

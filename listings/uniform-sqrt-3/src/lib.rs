@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Listing of the chapter “Uniform and the square root of three”: how far a law must reach to
+//! Listing of the chapter “Uniform and the square root of three”: how far a distribution must reach to
 //! have the variance that the gain asks for.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -21,12 +21,12 @@ pub fn integral(f: impl Fn(f64) -> f64, from: f64, to: f64) -> f64 {
 // ANCHOR_END: integral
 
 // ANCHOR: uniform
-/// `Var[w] = b² / 3` for a law that is uniform from -b to b.
+/// `Var[w] = b² / 3` for a distribution that is uniform from -b to b.
 pub fn uniform_variance(b: f64) -> f64 {
     b * b / 3.0
 }
 
-/// The b of the uniform law with this standard deviation: √3 std.
+/// The b of the uniform distribution with this standard deviation: √3 std.
 pub fn bound(std: f64) -> f64 {
     3f64.sqrt() * std
 }
@@ -47,10 +47,10 @@ pub fn truncated(cut: f64) -> (f64, f64) {
 }
 // ANCHOR_END: bell
 
-// ANCHOR: law
-/// A symmetric law of mean 0, to be scaled by a standard deviation.
+// ANCHOR: distribution
+/// A symmetric distribution of mean 0, to be scaled by a standard deviation.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Law {
+pub enum Distribution {
     /// The bell curve.
     Normal,
     /// Every value from -√3 to √3 alike.
@@ -67,34 +67,41 @@ pub enum Law {
 /// The standard deviation of a bell curve cut off at -2 and 2.
 pub const TRUNCATED_STD: f64 = 0.879_625_661_034_239_8;
 
-impl Law {
+impl Distribution {
     /// One draw.
     pub fn sample(self, rng: &mut impl Rng) -> f64 {
         match self {
-            Law::Normal => rng.sample(StandardNormal),
-            Law::Uniform => bound(1.0) * (2.0 * rng.random::<f64>() - 1.0),
-            Law::Truncated => Law::Uncorrected.sample(rng) / TRUNCATED_STD,
-            Law::Uncorrected => loop {
+            Distribution::Normal => rng.sample(StandardNormal),
+            Distribution::Uniform => bound(1.0) * (2.0 * rng.random::<f64>() - 1.0),
+            Distribution::Truncated => {
+                Distribution::Uncorrected.sample(rng) / TRUNCATED_STD
+            }
+            Distribution::Uncorrected => loop {
                 let z: f64 = rng.sample(StandardNormal);
                 if z.abs() <= 2.0 {
                     break z;
                 }
             },
-            Law::Sign if rng.random() => 1.0,
-            Law::Sign => -1.0,
+            Distribution::Sign if rng.random() => 1.0,
+            Distribution::Sign => -1.0,
         }
     }
 }
-// ANCHOR_END: law
+// ANCHOR_END: distribution
 
 // ANCHOR: forward
 /// `E[y_l²]` over the units of each of `depth` ReLU layers, for one input
-/// of ones. Each weight is a draw of `law`, times √(2 / width).
-pub fn forward(law: Law, width: usize, depth: usize, rng: &mut impl Rng) -> Vec<f64> {
+/// of ones. Each weight is a draw of `distribution`, times √(2 / width).
+pub fn forward(
+    distribution: Distribution,
+    width: usize,
+    depth: usize,
+    rng: &mut impl Rng,
+) -> Vec<f64> {
     let std = (2.0 / width as f64).sqrt();
     let mut x = Array1::ones(width);
     let mut layer = |_| {
-        let draw = || std * law.sample(rng);
+        let draw = || std * distribution.sample(rng);
         let y: Array1<f64> = Array2::from_shape_simple_fn((width, width), draw).dot(&x);
         x = y.mapv(|y| y.max(0.0));
         y.dot(&y) / width as f64

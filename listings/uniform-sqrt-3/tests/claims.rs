@@ -5,8 +5,13 @@ use approx::assert_relative_eq;
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 use uniform_sqrt_3::*;
 
-const LAWS: [Law; 5] =
-    [Law::Normal, Law::Uniform, Law::Truncated, Law::Uncorrected, Law::Sign];
+const DISTRIBUTIONS: [Distribution; 5] = [
+    Distribution::Normal,
+    Distribution::Uniform,
+    Distribution::Truncated,
+    Distribution::Uncorrected,
+    Distribution::Sign,
+];
 
 fn rng() -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(3)
@@ -26,7 +31,7 @@ fn simpsons_rule_is_exact_for_a_cubic() {
 }
 
 #[test]
-fn the_variance_of_a_uniform_law_is_a_third_of_the_squared_bound() {
+fn the_variance_of_a_uniform_distribution_is_a_third_of_the_squared_bound() {
     for b in [0.01, 0.5, 1.0, 7.0] {
         let integrated = integral(|w| w * w / (2.0 * b), -b, b);
         assert_relative_eq!(uniform_variance(b), integrated, max_relative = 1e-12);
@@ -51,7 +56,7 @@ fn the_bound_is_root_three_times_the_std() {
 
 #[test]
 fn the_textbooks_formula_with_two_end_points_agrees() {
-    // Var = (right - left)² / 12 for a law that is uniform from left to right.
+    // Var = (right - left)² / 12 for a distribution that is uniform from left to right.
     let (left, right) = (-0.7, 0.7_f64);
     assert_relative_eq!((right - left).powi(2) / 12.0, uniform_variance(0.7));
 }
@@ -94,16 +99,17 @@ fn integration_by_parts_gives_the_same_variance() {
 }
 
 #[test]
-fn every_law_has_the_variance_and_the_kurtosis_it_claims() {
+fn every_distribution_has_the_variance_and_the_kurtosis_it_claims() {
     let mut rng = rng();
     let count = 100_000;
     // E[w⁴] of the truncated one: by the same integration, over the squared variance.
     let (mass, std) = truncated(2.0);
     let fourth = integral(|z| z.powi(4) * bell(z), -2.0, 2.0) / mass;
     let reference = [3.0, 1.8, fourth / std.powi(4), fourth, 1.0];
-    for (law, expected) in LAWS.into_iter().zip(reference) {
-        let variance = if law == Law::Uncorrected { std * std } else { 1.0 };
-        let w: Vec<f64> = (0..count).map(|_| law.sample(&mut rng)).collect();
+    for (distribution, expected) in DISTRIBUTIONS.into_iter().zip(reference) {
+        let variance =
+            if distribution == Distribution::Uncorrected { std * std } else { 1.0 };
+        let w: Vec<f64> = (0..count).map(|_| distribution.sample(&mut rng)).collect();
         let moment = |power| w.iter().map(|w| w.powi(power)).sum::<f64>() / count as f64;
         assert_within(moment(1), 0.0, (1.0 / count as f64).sqrt());
         let error = ((expected - variance * variance).max(1e-9) / count as f64).sqrt();
@@ -116,33 +122,42 @@ fn every_law_has_the_variance_and_the_kurtosis_it_claims() {
 #[test]
 fn the_tails_differ() {
     let mut rng = rng();
-    let mut largest =
-        |law: Law| (0..100_000).map(|_| law.sample(&mut rng).abs()).fold(0.0, f64::max);
-    assert!(largest(Law::Normal) > 3.5);
-    assert!((1.73..=bound(1.0)).contains(&largest(Law::Uniform)));
-    assert!((2.27..=2.0 / TRUNCATED_STD).contains(&largest(Law::Truncated)));
-    assert!((1.99..=2.0).contains(&largest(Law::Uncorrected)));
-    assert_eq!(largest(Law::Sign), 1.0);
+    let mut largest = |distribution: Distribution| {
+        (0..100_000).map(|_| distribution.sample(&mut rng).abs()).fold(0.0, f64::max)
+    };
+    assert!(largest(Distribution::Normal) > 3.5);
+    assert!((1.73..=bound(1.0)).contains(&largest(Distribution::Uniform)));
+    assert!((2.27..=2.0 / TRUNCATED_STD).contains(&largest(Distribution::Truncated)));
+    assert!((1.99..=2.0).contains(&largest(Distribution::Uncorrected)));
+    assert_eq!(largest(Distribution::Sign), 1.0);
 }
 
 #[test]
-fn four_laws_of_one_variance_keep_the_second_moment_and_the_uncorrected_one_does_not() {
+fn four_distributions_of_one_variance_keep_the_second_moment_and_the_uncorrected_one_does_not()
+ {
     let (width, depth) = (64, 30);
     let mut rng = rng();
-    for law in LAWS {
-        let moments = forward(law, width, depth, &mut rng);
-        // 2 / n times the mean square of the law, summed over n ones.
-        let first =
-            if law == Law::Uncorrected { 2.0 * TRUNCATED_STD.powi(2) } else { 2.0 };
+    for distribution in DISTRIBUTIONS {
+        let moments = forward(distribution, width, depth, &mut rng);
+        // 2 / n times the mean square of the distribution, summed over n ones.
+        let first = if distribution == Distribution::Uncorrected {
+            2.0 * TRUNCATED_STD.powi(2)
+        } else {
+            2.0
+        };
         assert_within(moments[0], first, first * (2.0 / width as f64).sqrt());
         let log_factor = (moments[29] / moments[0]).ln() / 29.0;
         // Per layer the log has mean about -5/(2n) and variance at most 5/n (equation-10).
-        let kept = if law == Law::Uncorrected { TRUNCATED_STD.powi(2) } else { 1.0 };
+        let kept = if distribution == Distribution::Uncorrected {
+            TRUNCATED_STD.powi(2)
+        } else {
+            1.0
+        };
         let error = (5.0 / 64.0 / 29.0_f64).sqrt();
         let slack = 2.5 / 64.0;
         assert!(
             (log_factor - kept.ln()).abs() < slack + 5.0 * error,
-            "{law:?} {log_factor}"
+            "{distribution:?} {log_factor}"
         );
     }
 }
@@ -154,8 +169,8 @@ fn an_uncorrected_truncation_loses_a_quarter_of_the_variance_per_layer() {
     assert_relative_eq!(variance, 0.773_741_303_5, max_relative = 1e-9);
     assert_relative_eq!(variance.powi(30), 4.5486e-4, max_relative = 1e-4);
     // The same draws, corrected and not, differ by exactly that.
-    let corrected = forward(Law::Truncated, 16, 30, &mut rng());
-    let uncorrected = forward(Law::Uncorrected, 16, 30, &mut rng());
+    let corrected = forward(Distribution::Truncated, 16, 30, &mut rng());
+    let uncorrected = forward(Distribution::Uncorrected, 16, 30, &mut rng());
     assert_relative_eq!(
         uncorrected[29] / corrected[29],
         TRUNCATED_STD.powi(60),

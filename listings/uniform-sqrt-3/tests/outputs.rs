@@ -20,8 +20,8 @@ fn boxes() {
 }
 
 #[test]
-fn four_laws() {
-    compare(cargo_bin!("four_laws"), "outputs/four_laws.txt");
+fn four_distributions() {
+    compare(cargo_bin!("four_distributions"), "outputs/four_distributions.txt");
 }
 
 #[test]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Batch normalization behind weights of three scales.
+//! Batch normalization after weights of three scales.
 
 use std::{
     error::Error,
@@ -28,7 +28,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             second_moment(&gradients.inputs[5]) / second_moment(&gradients.inputs[25]);
         rows[3].push(growth.powf(1.0 / 20.0));
     }
-    let names = ["E[x²] at the end", "rms ΔW, last", "rms ΔW, first", "growth a layer"];
+    let names = ["E[x²] at the end", "rms ΔW, last", "rms ΔW, first", "growth per layer"];
     for (name, row) in names.iter().zip(&rows) {
         write!(out, "{name:16}")?;
         for value in row {

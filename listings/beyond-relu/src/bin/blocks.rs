@@ -8,7 +8,7 @@ use std::{
 
 use beyond_relu::{Branch, first_step, residual};
 
-/// Prints the second moment behind blocks with three kinds of branches, then how far one step
+/// Prints the second moment after blocks with three kinds of branches, then how far one step
 /// moves networks of several depths.
 pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     // ANCHOR: signal

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What zero padding costs in a deep stack of 3 x 3 convolutions with ReLUs
-//! and Var w = 2 / (k²c): the mean square behind each ReLU, averaged over the image.
+//! and Var w = 2 / (k²c): the mean square after each ReLU, averaged over the image.
 
 use std::{error::Error, io};
 
@@ -8,7 +8,7 @@ use conv_fan::{Conv, Side};
 use ndarray::Array1;
 
 // ANCHOR: carry
-/// `E[x²]`, averaged over a square image, behind each of `depth` ReLUs.
+/// `E[x²]`, averaged over a square image, after each of `depth` ReLUs.
 /// One channel stands for all: they have equal means.
 fn carry(size: usize, depth: usize) -> Result<Vec<f64>, conv_fan::Error> {
     let side = Side { padding: 1, ..Side::new(size, 3) };

@@ -3,12 +3,12 @@
 
 use std::{error::Error, io::Write};
 
-use depth::{Law, Stack, deviation_across_samples, second_moment};
+use depth::{Distribution, Stack, deviation_across_samples, second_moment};
 
 /// The rms and the deviation across samples by layer.
 pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let width = 256;
-    let default = Law::Uniform(1.0 / 16.0); // 1/√256
+    let default = Distribution::Uniform(1.0 / 16.0); // 1/√256
     let stack = Stack { depth: 30, width, samples: 100, weight: default, bias: default };
     let y = stack.forward(seed)?;
     writeln!(out, "width {width}, 100 samples, default biases")?;

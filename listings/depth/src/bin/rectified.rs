@@ -3,7 +3,7 @@
 
 use std::{error::Error, io::Write};
 
-use depth::{Law, Stack, relu, relu_theory, second_moment};
+use depth::{Distribution, Stack, relu, relu_theory, second_moment};
 
 /// The second moment by layer, measured and by the theory.
 pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
@@ -13,10 +13,10 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         depth: 30,
         width,
         samples: 16,
-        weight: Law::Gaussian(std),
-        bias: Law::Gaussian(0.0),
+        weight: Distribution::Gaussian(std),
+        bias: Distribution::Gaussian(0.0),
     };
-    let default = Stack { weight: Law::Uniform(std), ..one_over_n };
+    let default = Stack { weight: Distribution::Uniform(std), ..one_over_n };
     let (a, b) = (one_over_n.forward(seed)?, default.forward(seed)?);
     let factor = |stack: &Stack| width as f64 * stack.weight.variance();
     writeln!(out, "second moment of y, ReLU, width {width}")?;

@@ -3,7 +3,7 @@
 
 use std::io::{Result, Write, stdout};
 
-use equation_10::{Law, relu, second_moment};
+use equation_10::{Distribution, relu, second_moment};
 use rand::{Rng, RngExt, SeedableRng, rngs::ChaCha8Rng};
 
 /// How many units are drawn for each row, each with inputs of its own.
@@ -23,20 +23,20 @@ pub type Unit = fn(&[f64], &mut ChaCha8Rng) -> f64;
 /// y = Σ w x with `Var[w] = 2/n`, as equation (7) wants it.
 pub fn sound(x: &[f64], rng: &mut ChaCha8Rng) -> f64 {
     let std = (2.0 / x.len() as f64).sqrt();
-    x.iter().map(|x| std * Law::Normal.sample(rng) * x).sum()
+    x.iter().map(|x| std * Distribution::Normal.sample(rng) * x).sum()
 }
 
 /// A1 off: every weight is a tenth of its standard deviation too large.
 pub fn off_centre(x: &[f64], rng: &mut ChaCha8Rng) -> f64 {
     let std = (2.0 / x.len() as f64).sqrt();
-    x.iter().map(|x| std * (Law::Normal.sample(rng) + 0.1) * x).sum()
+    x.iter().map(|x| std * (Distribution::Normal.sample(rng) + 0.1) * x).sum()
 }
 
 /// A2 off: the same variance, but the weight grows with its input.
 pub fn following(x: &[f64], rng: &mut ChaCha8Rng) -> f64 {
     let std = (2.0 / x.len() as f64).sqrt();
     let size = |x: f64| std * x / 0.5_f64.sqrt(); // E[x²] is ½
-    x.iter().map(|&x| size(x) * Law::Sign.sample(rng) * x).sum()
+    x.iter().map(|&x| size(x) * Distribution::Sign.sample(rng) * x).sum()
 }
 
 /// A3 off: all inputs are one and the same number.
@@ -44,7 +44,7 @@ pub fn all_equal(x: &[f64], rng: &mut ChaCha8Rng) -> f64 {
     sound(&vec![x[0]; x.len()], rng)
 }
 
-/// A4 off: weights of mean 0 whose law is lopsided.
+/// A4 off: weights of mean 0 whose distribution is lopsided.
 pub fn lopsided(x: &[f64], rng: &mut ChaCha8Rng) -> f64 {
     let std = (2.0 / x.len() as f64).sqrt();
     x.iter().map(|x| std * skewed(rng) * x).sum()
@@ -58,7 +58,7 @@ pub fn biased(x: &[f64], rng: &mut ChaCha8Rng) -> f64 {
 
 /// What n units of the layer before send: `E[x²]` is ½.
 pub fn inputs(n: usize, rng: &mut ChaCha8Rng) -> Vec<f64> {
-    (0..n).map(|_| relu(Law::Normal.sample(rng))).collect()
+    (0..n).map(|_| relu(Distribution::Normal.sample(rng))).collect()
 }
 
 /// Prints `E[y²]`, which (7) wants to be 1, and the share of it that the ReLU lets pass, which

@@ -7,7 +7,7 @@ use std::{
     io::{Write, stdout},
 };
 
-use equation_10::{Law, factors, forward, mean, theory, weights};
+use equation_10::{Distribution, factors, forward, mean, theory, weights};
 use ndarray::Array1;
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
@@ -16,19 +16,19 @@ use rand::{SeedableRng, rngs::ChaCha8Rng};
 pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let (width, depth) = (400, 30);
     // ANCHOR: gains
-    let first = 1.0 / 0.5_f64; // E[x²] behind a ReLU is ½
+    let first = 1.0 / 0.5_f64; // E[x²] after a ReLU is ½
     let second = 1.0 / (0.5 - 1.0 / (2.0 * PI)); // Var[x] is 0.34
     // ANCHOR_END: gains
     let scales = [1.0, first, second];
     writeln!(out, "gains {:.10} and {:.10}", first.sqrt(), second.sqrt())?;
-    writeln!(out, "growth a layer {:.10}", second / first)?;
+    writeln!(out, "growth per layer {:.10}", second / first)?;
     writeln!(out, "\nE[y²] in a network {width} wide")?;
     writeln!(out, "n Var[w]   1.000    2.000  {second:7.3}")?;
     let input = Array1::ones(width);
     let mut columns = Vec::new();
     for n_var in scales {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let weights = weights(Law::Normal, width, depth, n_var, &mut rng)?;
+        let weights = weights(Distribution::Normal, width, depth, n_var, &mut rng)?;
         columns.push(forward(&weights, &input)?);
     }
     for layer in [1, 2, 3, 10, 20, 30] {
@@ -42,7 +42,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         }
         writeln!(out)?;
     }
-    write!(out, "a layer")?;
+    write!(out, "growth ")?;
     for column in &columns {
         write!(out, "  {:7.2}", mean(&factors(column)))?;
     }

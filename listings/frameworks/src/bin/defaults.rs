@@ -13,7 +13,7 @@ use rand::{SeedableRng, rngs::ChaCha8Rng};
 /// has, and what thirty of them leave of `E[y²]`.
 pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     writeln!(out, "         std · √n          factor    y_30")?;
-    writeln!(out, "library  exact   drawn    a layer   theory   found")?;
+    writeln!(out, "library  exact   drawn  per layer  theory   found")?;
     for library in LIBRARIES {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let weight = (library.dense)(256, 256, &mut rng)?;

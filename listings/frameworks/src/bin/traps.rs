@@ -22,7 +22,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         writeln!(out, "{name:22} {read:4}  {right:5}  × {factor:.3}")?;
     }
     let (cut, widened) = truncated(&mut ChaCha8Rng::seed_from_u64(seed))?;
-    writeln!(out, "\nnormal cut off at 2 std: × {cut:.3} a layer,")?;
+    writeln!(out, "\nnormal cut off at 2 std: × {cut:.3} per layer,")?;
     writeln!(out, "× {:.1e} after 30; widened: × {widened:.3}\n", cut.powi(30))?;
     for refused in [bias(), empty()] {
         let Err(error) = refused else { continue };

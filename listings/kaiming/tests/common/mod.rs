@@ -33,11 +33,17 @@ pub fn moments<A: Copy + Into<f64>, D: Dimension>(weight: &ArrayRef<A, D>) -> Mo
     Moments { mean: mean_of(1), second: mean_of(2), fourth: mean_of(4), max }
 }
 
-/// Holds mean, second and fourth moment against a law of mean 0, within 5 standard errors.
+/// Holds mean, second and fourth moment against a distribution of mean 0, within 5 standard errors.
 /// `kurtosis` and so on are E[w⁴] / std⁴, E[w⁸] / std⁸. For n weights the standard errors are
 /// √(E[w²] / n), √((E[w⁴] - E[w²]²) / n) and √((E[w⁸] - E[w⁴]²) / n).
 #[track_caller]
-pub fn assert_law(found: &Moments, len: usize, std: f64, kurtosis: f64, eighth: f64) {
+pub fn assert_distribution(
+    found: &Moments,
+    len: usize,
+    std: f64,
+    kurtosis: f64,
+    eighth: f64,
+) {
     let error = |variance: f64| 5.0 * (variance / len as f64).sqrt();
     let (mean, second, fourth) =
         (found.mean / std, found.second / std.powi(2), found.fourth / std.powi(4));

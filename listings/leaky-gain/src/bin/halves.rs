@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What each half line adds to the second moment behind a leaky ReLU.
+//! What each half line adds to the second moment after a leaky ReLU.
 
 use std::{
     error::Error,

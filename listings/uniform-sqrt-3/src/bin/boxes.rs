@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The variance of a uniform law: by formula, by integration, by drawing.
+//! The variance of a uniform distribution: by formula, by integration, by drawing.
 
 use std::io::{Result, Write, stdout};
 
