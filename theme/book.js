@@ -78,15 +78,22 @@ const load = source => loaded[source] ??= new Promise((resolve, reject) => {
     $$('main pre code, main .katex-display, main .table-wrapper').forEach(box => reach.observe(box));
 }
 
-// What the stylesheet has put off is laid out piece by piece, a few a frame.
-addEventListener('load', () => {
-    const rest = $$('main > :nth-child(n+16)');
-    const next = () => {
-        rest.splice(0, 4).forEach(element => element.classList.add('laid-out'));
-        if (rest.length > 0) requestAnimationFrame(next);
-    };
-    requestAnimationFrame(next);
-});
+// What is being read stays when a phone is turned or a window gets narrower: all above it gets another height.
+{
+    const line = 64; // right under the bar
+    let [block, part, width] = [null, 0, innerWidth];
+    addEventListener('scroll', () => {
+        block = $$('main > *').find(element => element.getBoundingClientRect().bottom > line);
+        const { top, height } = block?.getBoundingClientRect() ?? {};
+        part = (line - top) / height;
+    }, { passive: true });
+    addEventListener('resize', () => {
+        if (innerWidth === width || !block) return;
+        width = innerWidth;
+        const { top, height } = block.getBoundingClientRect();
+        scrollBy(0, top + part * height - line);
+    });
+}
 
 // Each block of code can be copied, whole and as it stands in the file.
 for (const code of $$('main pre > code')) {

@@ -15,13 +15,15 @@ const TYPES = {
   '.wasm': 'application/wasm',
 };
 
-/// Serves a folder on a free port of this machine.
-export async function serve(folder) {
+/// Serves a folder on a free port of this machine; files whose ending is in `late`, so many
+/// milliseconds late.
+export async function serve(folder, { late = {} } = {}) {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://host').pathname));
+    await new Promise(done => setTimeout(done, late[extname(path)] ?? 0));
     try {
       const body = await readFile(join(folder, path.endsWith('/') ? `${path}index.html` : path));
-      response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'text/html' }).end(body);
+      response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'text/html', 'cache-control': 'max-age=600' }).end(body);
     } catch {
       response.writeHead(404).end();
     }
@@ -97,10 +99,10 @@ export async function problems(chromium, origin, page) {
 async function readThrough(tab) {
   await tab.evaluate(async () => {
     for (let y = 0; y < document.documentElement.scrollHeight; y += 800) {
-      scrollTo({ top: y, behavior: 'instant' });
+      scrollTo(0, y);
       await new Promise(done => setTimeout(done, 20));
     }
-    scrollTo({ top: 0, behavior: 'instant' });
+    scrollTo(0, 0);
   });
 }
 

@@ -223,12 +223,6 @@ test('without scripts: contents, math, figures, code, and no dead buttons', () =
     assert.ok(await tab.isVisible('#contents nav a[href="backward.html"]'));
   }));
 
-test('motion is smooth only for those who do not mind', () => on('depth', {}, async tab => {
-  const motion = () => tab.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior);
-  await tab.emulateMedia({ reducedMotion: 'reduce' });
-  assert.equal(await motion(), 'auto');
-}));
-
 test('a full line of text holds 60 to 75 characters', () => on('backward', {}, async tab => {
   const lines = await tab.evaluate(() => [...document.querySelectorAll('main > p:not(.listing)')]
     .filter(p => !p.querySelector('.katex') && p.textContent.length > 250)
