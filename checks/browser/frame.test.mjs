@@ -46,6 +46,14 @@ test('search finds what a reader types', () => on('introduction', {}, async (tab
     'second moment': 'equation-10.html',
     'Gauss–Legendre': 'beyond-relu.html',
     'im2col': 'conv-fan.html',
+    'vanishing gradient': 'glossary.html',
+    'exploding gradient': 'glossary.html',
+    'dead relu': 'glossary.html',
+    'dying ReLU': 'glossary.html',
+    'xavier': 'backward.html#compromise',
+    'fan_ot': 'kaiming.html#fans',
+    'kaimng': 'kaiming.html',
+    'Glroot': 'backward.html',
   };
   for (const [words, page] of Object.entries(expected)) {
     const found = await search(tab, words);
@@ -53,8 +61,49 @@ test('search finds what a reader types', () => on('introduction', {}, async (tab
   }
   // √3 is not any 3: depth.html is full of threes, and has no root of three.
   assert.ok(!(await search(tab, '√3')).some(url => url.startsWith('depth.html')));
+  const xavier = await search(tab, 'xavier');
+  const [chapter, correction] = ['backward', 'corrections'].map(page => xavier.findIndex(url => url.startsWith(page)));
+  assert.ok(chapter < correction, `${xavier}`);
+  // A slip of the finger is forgiven and named; where a word is found as it stands, nothing is guessed.
+  await search(tab, 'kaimng');
+  assert.match(await tab.textContent('#find [role=status]'), /^\d+ found for “kaiming”/);
+  await search(tab, 'kaiming');
+  assert.match(await tab.textContent('#find [role=status]'), /^\d+ found(,|$)/);
   assert.deepEqual(await search(tab, 'zyzzyva'), []);
   assert.equal(await tab.textContent('#find [role=status]'), 'Nothing found');
+}));
+
+test('what the search shows of a section has each formula once', () => on('introduction', {}, async tab => {
+  await tab.keyboard.press('/');
+  await tab.waitForFunction(() => window.search?.index);
+  const shown = {
+    'number of inputs of one neuron': 'In the lecture n is the number of inputs',
+    'often in its uniform form': 'and not 1/n, is what they recommend',
+    'drop the index': 'index i: Delta x_l=sum_{j=1}^{hat n_l}w_j Delta y_j Assume',
+    'three forms': '1/n^{[l-1]} here ReLU 2/n^{[l-1]}',
+  };
+  for (const [words, text] of Object.entries(shown)) {
+    await search(tab, words);
+    const found = (await tab.$$eval('#find li p', all => all.map(p => p.textContent))).join('\n');
+    assert.ok(found.includes(text), `${words}: ${found}`);
+  }
+  // All of it, but for a few formulas that HTML says in too different an order.
+  const [tex, left] = await tab.evaluate(() => {
+    const bodies = Object.values(window.search.index.documentStore.docs).map(doc => doc.body);
+    return [bodies, bodies.map(window.once)].map(texts => texts.join(' ').split('\\').length - 1);
+  });
+  assert.ok(tex > 900 && left < tex / 50, `${left} of ${tex}`);
+}));
+
+test('an index that could not be loaded is asked for again', () => on('introduction', {}, async (tab, asked) => {
+  await tab.route('**/searchindex*', route => route.abort(), { times: 1 });
+  await tab.keyboard.press('/');
+  await tab.waitForFunction(() => document.querySelector('#find [role=status]').textContent.includes('could not be loaded'));
+  await tab.click('#find button');
+  await tab.keyboard.press('/');
+  await tab.waitForFunction(() => window.search?.index);
+  assert.ok((await search(tab, 'Glorot')).length > 0);
+  assert.equal(asked.filter(path => path.includes('searchindex')).length, 2);
 }));
 
 test('a found section opens by keyboard, and Escape closes', () => on('introduction', {}, async tab => {
