@@ -78,7 +78,7 @@ test('what the search shows of a section has each formula once', () => on('intro
   await tab.waitForFunction(() => window.search?.index);
   const shown = {
     'number of inputs of one neuron': 'In the lecture n is the number of inputs',
-    'often in its uniform form': 'and not 1/n, is what they recommend',
+    'often in its uniform form': '(their equation 16) with the bound √6/√{n_j+n_{j+1}}',
     'drop the index': 'index i: Delta x_l=sum_{j=1}^{hat n_l}w_j Delta y_j Assume',
     'three forms': '1/n^{[l-1]} here ReLU 2/n^{[l-1]}',
   };
@@ -270,6 +270,44 @@ test('without scripts: contents, math, figures, code, and no dead buttons', () =
     assert.equal(await tab.isVisible('#theme'), false);
     await tab.click('#contents summary');
     assert.ok(await tab.isVisible('#contents nav a[href="backward.html"]'));
+  }));
+
+test('on a phone what is wider than the screen shows it, an output seldom is, and no line begins with a comma', () =>
+  on('introduction', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, async tab => {
+    const pages = await tab.$$eval('#contents a', links => links.filter(a => !a.hash).map(a => a.href));
+    let [outputs, wide] = [0, 0];
+    for (const page of pages) {
+      await tab.goto(page);
+      await tab.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = true; }));
+      await tab.waitForTimeout(100); // what scrolls is marked a frame after it does
+      const found = await tab.evaluate(() => {
+        const boxes = [...document.querySelectorAll('main :is(pre > code, .katex-display, .table-wrapper)')]
+          .map(box => [box, box.scrollWidth > box.clientWidth]);
+        const shown = box => getComputedStyle(box).backgroundAttachment.includes('local, scroll');
+        const texts = [...document.querySelectorAll('main > pre > code.language-text')]
+          .filter(code => code.textContent.split('\n').every(line => [...line].length <= 44));
+        const end = formula => [...formula.querySelectorAll('.base')].at(-1).getBoundingClientRect().right;
+        const begins = [...document.querySelectorAll('main .katex')].filter(formula => {
+          if (!/^[,.;:?!)]/.test(formula.nextSibling?.data ?? '')) return false;
+          const mark = document.createRange();
+          mark.setStart(formula.nextSibling, 0);
+          mark.setEnd(formula.nextSibling, 1);
+          return mark.getBoundingClientRect().left < end(formula) - 2;
+        });
+        return {
+          texts: texts.length,
+          wide: boxes.filter(([, scrolls]) => scrolls).length,
+          silent: boxes.filter(([box, scrolls]) => scrolls !== shown(box)).map(([box]) => box.textContent.slice(0, 60)),
+          cut: texts.filter(code => code.scrollWidth > code.clientWidth || parseFloat(getComputedStyle(code).fontSize) < 11)
+            .map(code => code.textContent.slice(0, 60)),
+          begins: begins.map(formula => formula.textContent + formula.nextSibling.data.slice(0, 20)),
+        };
+      });
+      assert.deepEqual([found.silent, found.cut, found.begins], [[], [], []], page);
+      outputs += found.texts;
+      wide += found.wide;
+    }
+    assert.ok(outputs > 20 && wide > 20, `${outputs} outputs, ${wide} wide`);
   }));
 
 test('a full line of text holds 60 to 75 characters', () => on('backward', {}, async tab => {
