@@ -19,6 +19,25 @@ struct Formula<'a> {
     display: bool,
 }
 
+/// Commands that Markdown takes the backslash from, in what a formula says to a screen reader and to
+/// the clipboard, and commands of the same meaning that it leaves alone.
+const EATEN: [(char, &str); 14] = [
+    (',', r"\thinspace"),
+    (':', r"\medspace"),
+    ('>', r"\medspace"),
+    (';', r"\thickspace"),
+    ('!', r"\negthinspace"),
+    ('{', r"\lbrace"),
+    ('}', r"\rbrace"),
+    ('|', r"\Vert"),
+    ('\\', r"\cr"),
+    ('_', r"\textunderscore"),
+    ('%', r"\char37"),
+    ('#', r"\char35"),
+    ('&', r"\char38"),
+    ('$', r"\char36"),
+];
+
 /// The formulas of a page, found by the scanner that mdbook-katex finds them with.
 fn formulas(text: &str) -> Vec<Formula<'_>> {
     let (block, inline) = (Delimiter::same("$$".into()), Delimiter::same("$".into()));
@@ -48,6 +67,7 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
             if let Some(problem) = without_anchor(page, &formula) {
                 problems.push(problem);
             }
+            problems.extend(eaten(page, &formula));
             let options = if formula.display { &display } else { &inline };
             if let Err(error) = katex::render_with_opts(formula.tex, options) {
                 let message = format!("LaTeX that does not render: {error}");
@@ -74,6 +94,21 @@ fn without_anchor(page: &Page, formula: &Formula<'_>) -> Option<Problem> {
             format!("the line above this equation should be: {frame}"),
         )
     })
+}
+
+/// A backslash that is gone on the page.
+fn eaten(page: &Page, formula: &Formula<'_>) -> Option<Problem> {
+    let at = formula.tex.match_indices('\\').map(|(at, _)| at).find(|&at| {
+        formula.tex[at + 1..].starts_with(|c: char| c.is_ascii_punctuation())
+    })?;
+    let sign = formula.tex[at + 1..].chars().next()?;
+    let instead = EATEN.iter().find(|(eaten, _)| *eaten == sign);
+    let instead = instead
+        .map_or("a command of letters".into(), |(_, command)| format!("`{command}`"));
+    Some(page.problem(
+        formula.offset + at,
+        format!("Markdown makes `{sign}` of `\\{sign}` in a formula: write {instead}"),
+    ))
 }
 
 fn without_mathml(page: &Page) -> Option<Problem> {
@@ -120,4 +155,39 @@ fn left_over(page: &Page) -> Vec<Problem> {
         }
     }
     problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EATEN;
+
+    /// What a formula looks like, without the TeX that it carries along.
+    fn drawn(tex: &str) -> String {
+        let options = katex::Opts::builder().display_mode(true).build().unwrap();
+        let html = katex::render_with_opts(tex, &options).unwrap();
+        let (before, rest) = html.split_once("<annotation").unwrap();
+        let (_, after) = rest.split_once("</annotation>").unwrap();
+        format!("{before}{after}")
+    }
+
+    #[test]
+    fn a_command_of_letters_is_drawn_as_the_one_it_replaces() {
+        for (sign, command) in EATEN {
+            let formulas: &[&str] = match sign {
+                '\\' => &[
+                    r"\begin{aligned} a &= 1 @ b &= 2 \end{aligned}",
+                    r"\begin{cases} a & 1 @ b & 2 \end{cases}",
+                    r"\begin{pmatrix} a @ b \end{pmatrix}",
+                ],
+                '_' => &[r"\text{a@ b}"],
+                '%' | '#' | '&' | '$' => &["5@ x", r"\text{a@ b}"],
+                _ => &["a @ b"],
+            };
+            for formula in formulas {
+                let [short, long] = [&format!("\\{sign}"), command]
+                    .map(|command| formula.replace('@', command));
+                assert_eq!(drawn(&short.replace("_ ", "_")), drawn(&long), "{command}");
+            }
+        }
+    }
 }

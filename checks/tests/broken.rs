@@ -195,6 +195,17 @@ fn latex_that_does_not_render() {
 }
 
 #[test]
+fn a_backslash_that_markdown_eats() {
+    for (sign, instead) in [(",", "thinspace"), ("{", "lbrace"), ("\\", "cr")] {
+        let (begin, end) =
+            if sign == "\\" { (r"\begin{aligned}", r"\end{aligned}") } else { ("", "") };
+        Sample::new()
+            .replace(PAGE, r"$a \times 0.25$", &format!("${begin}a \\{sign} 0.25{end}$"))
+            .has(&[&format!("src/good.md:3: Markdown makes `{sign}` of `\\{sign}` in a formula: write `\\{instead}`")]);
+    }
+}
+
+#[test]
 fn formulas_without_mathml() {
     Sample::new()
         .replace("book.toml", "htmlAndMathml", "html")
