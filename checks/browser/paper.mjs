@@ -47,7 +47,7 @@ for (const link of await tab.$$eval('#contents nav a', links => links.map(a => a
     const xml = new XMLSerializer();
     return {
       name, title: main.querySelector('h1').textContent,
-      body: [...main.childNodes].map(node => xml.serializeToString(node)).join(''),
+      body: [...main.childNodes].filter(node => node.nodeType !== Node.COMMENT_NODE).map(node => xml.serializeToString(node)).join(''),
       math: main.querySelector('math') !== null, svg: main.querySelector('svg') !== null,
     };
   }, link.replace(/\.html$/, '')));

@@ -9,7 +9,6 @@ use crate::{
     problem::{Problem, line_of},
 };
 
-/// See the module's head.
 pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for page in &book.pages {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Links lead somewhere, and no page asks another site for anything.
+//! Links lead somewhere, all that is published is a page, and no page asks another site for anything.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -34,9 +34,9 @@ static CSS_URL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:url\(|@import)\s*['"]?((?:https?:)?//[^'")\s;]+)"#).unwrap()
 });
 
-/// See the module's head.
 pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     let mut problems = broken_links(book);
+    problems.extend(strays(book));
     problems.extend(other_sites(book)?);
     problems.extend(playground(book));
     Ok(problems)
@@ -101,6 +101,26 @@ fn broken_links(book: &Book) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// What mdBook publishes beside the pages because it was found in `src`.
+fn strays(book: &Book) -> Vec<Problem> {
+    let pages: BTreeSet<String> = book.pages.iter().map(built).collect();
+    let own = ["index.html", "print.html", "toc.html", "404.html"];
+    let published = WalkDir::new(book.output.path()).into_iter().filter_map(Result::ok);
+    published
+        .filter_map(|entry| {
+            entry.path().strip_prefix(book.output.path()).ok().map(slashes)
+        })
+        // TODO: the controls move to figures/controls.
+        .filter(|path| path.ends_with(".html") && !path.starts_with("figures/"))
+        .filter(|path| !pages.contains(path) && !own.contains(&path.as_str()))
+        .map(|path| Problem {
+            file: format!("src/{path}"),
+            line: 1,
+            message: "is published as a page of its own: keep it outside of src".into(),
+        })
+        .collect()
 }
 
 fn is_elsewhere(address: &str) -> bool {

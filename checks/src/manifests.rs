@@ -14,7 +14,6 @@ const LICENSE: &str = "MIT OR Apache-2.0";
 static WHOLE_VERSION: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\d+\.\d+\.\d+$").unwrap());
 
-/// See the module's head.
 pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     let mut problems = Vec::new();
     // For each dependency the version that was seen first, and where.
@@ -41,6 +40,10 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
         }
         if package("license") != Some(LICENSE) {
             tell("[package]", format!("license = \"{LICENSE}\""));
+        }
+        if description(book, &name).is_none() {
+            let ending = ending(book);
+            tell("description", format!("description = \"what to take it for{ending}\""));
         }
         if contains_key(&manifest, "workspace") {
             tell("", "`workspace` does not outlive a copy: write it out".into());
@@ -79,17 +82,33 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     Ok(problems)
 }
 
+/// What to take a listing for, as its manifest describes it.
+pub fn description(book: &Book, name: &str) -> Option<String> {
+    let manifest: Table =
+        book.read(&format!("listings/{name}/Cargo.toml")).ok()?.parse().ok()?;
+    let words = manifest.get("package")?.get("description")?.as_str()?;
+    Some(words.strip_suffix(&ending(book))?.to_string())
+}
+
+/// The end of a listing's description: where it is from.
+fn ending(book: &Book) -> String {
+    let title = book.config.get("book").and_then(|book| book.get("title")?.as_str());
+    format!("; listing of {}", title.unwrap_or_default())
+}
+
 /// In a workspace all programs land in one folder, where the last one built would replace its
 /// namesake.
 fn programs_of_one_name(book: &Book) -> Vec<Problem> {
     let mut homes: BTreeMap<String, String> = BTreeMap::new();
-    let programs = book.files("listings", "rs").into_iter().filter_map(|file| {
-        let (_, program) = file.split_once("/src/bin/")?;
-        let first = homes.entry(program.to_string()).or_insert_with(|| file.clone());
-        let message = format!("`{first}` has this name: give the program another");
-        (*first != file).then_some(Problem { file, line: 1, message })
-    });
-    programs.collect()
+    let mut problems = Vec::new();
+    for (listing, program) in book.programs() {
+        let file = format!("listings/{listing}/src/bin/{program}.rs");
+        if let Some(first) = homes.insert(program, file.clone()) {
+            let message = format!("`{first}` has this name: give the program another");
+            problems.push(Problem { file, line: 1, message });
+        }
+    }
+    problems
 }
 
 fn dependencies(manifest: &Table) -> Vec<(String, Value)> {

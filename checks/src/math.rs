@@ -13,14 +13,14 @@ use crate::{
 };
 
 /// A formula of a page: its place, its TeX, and whether it has a paragraph to itself.
-struct Formula<'a> {
-    offset: usize,
-    tex: &'a str,
-    display: bool,
+pub struct Formula<'a> {
+    pub offset: usize,
+    pub tex: &'a str,
+    pub display: bool,
 }
 
 /// The formulas of a page, found by the scanner that mdbook-katex finds them with.
-fn formulas(text: &str) -> Vec<Formula<'_>> {
+pub fn formulas(text: &str) -> Vec<Formula<'_>> {
     let (block, inline) = (Delimiter::same("$$".into()), Delimiter::same("$".into()));
     let mut begin = 0;
     let mut formulas = Vec::new();
@@ -39,7 +39,6 @@ fn formulas(text: &str) -> Vec<Formula<'_>> {
     formulas
 }
 
-/// See the module's head.
 pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     let mut problems = Vec::new();
     let (inline, display) = KatexConfig::default().build_opts(&book.root);
