@@ -6,42 +6,39 @@ use std::{
     collections::BTreeMap,
     env, fs,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, ExitCode, Stdio},
 };
 
 use anyhow::{Context, bail};
 use checks::Book;
 use walkdir::WalkDir;
 
-fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<ExitCode> {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let with_modules = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..]
-    {
-        [] => true,
-        ["--no-modules"] => false,
-        _ => bail!("usage: cargo update-book [--no-modules]"),
-    };
+    let with_modules = arguments.is_empty();
+    if !with_modules && arguments != ["--no-modules"] {
+        bail!("usage: cargo update-book [--no-modules]");
+    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("no workspace")?;
     let before = files(root)?;
     // First what a new listing needs to be tested at all; last the modules, which have it all in them.
     for (file, text) in checks::stale(&Book::build(root)?)? {
         fs::write(root.join(file), text)?;
     }
-    let mut steps = vec![
-        ("outputs", command("cargo test --quiet --no-fail-fast --test outputs", root)),
-        ("figures", command("cargo run --quiet --package figures", root)),
-    ];
-    if with_modules {
-        steps.extend(modules(root)?.map(|build| ("modules", build)));
-    }
     let mut failed = Vec::new();
-    for (name, mut command) in steps {
+    let mut run = |name, mut command: Command| -> anyhow::Result<()> {
         eprintln!("{name} …");
         let output = command.stderr(Stdio::inherit()).output()?;
         if !output.status.success() {
             print!("{}", String::from_utf8_lossy(&output.stdout));
             failed.push(name);
         }
+        Ok(())
+    };
+    run("outputs", command("cargo test --quiet --no-fail-fast --test outputs", root))?;
+    run("figures", command("cargo run --quiet --package figures", root))?;
+    if with_modules && let Some(build) = modules(root)? {
+        run("modules", build)?;
     }
 
     let mut report = Vec::new();
@@ -58,14 +55,15 @@ fn main() -> anyhow::Result<()> {
     let unused =
         problems.filter(|problem| problem.message.starts_with("is used by no page"));
     report.extend(unused.map(|problem| format!("unused  {}", problem.file)));
-    if !failed.is_empty() {
-        bail!("{}\nfailed: {}", report.join("\n"), failed.join(", "));
-    }
     println!(
         "{}",
         if report.is_empty() { "nothing to do".into() } else { report.join("\n") }
     );
-    Ok(())
+    if failed.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!("not brought up to date, for the reasons above: {}", failed.join(", "));
+    Ok(ExitCode::FAILURE)
 }
 
 fn command(line: &str, root: &Path) -> Command {
@@ -75,28 +73,40 @@ fn command(line: &str, root: &Path) -> Command {
     command
 }
 
-/// `web/build` as this machine can run it; if it cannot, says what is needed.
+/// What a command prints, if it succeeds.
+fn says(line: &str, root: &Path) -> Option<String> {
+    let output = command(line, root).stderr(Stdio::null()).output().ok()?;
+    let words = String::from_utf8_lossy(&output.stdout).trim().to_string();
+    output.status.success().then_some(words)
+}
+
+/// `web/build` as this machine can run it, if the modules could come out otherwise than they were
+/// committed. If it cannot, says what is needed.
 fn modules(root: &Path) -> anyhow::Result<Option<Command>> {
+    const SOURCES: &str =
+        "-- Cargo.lock Cargo.toml figures/src listings/*/src/* listings/*.csv web";
+    let compiled =
+        says("git log -1 --format=%h -- src/live/*.wasm", root).unwrap_or_default();
+    let changed = says(&format!("git diff --name-only {compiled} {SOURCES}"), root);
+    let new = says(&format!("git ls-files --others --exclude-standard {SOURCES}"), root);
+    if let (Some(""), Some("")) = (changed.as_deref(), new.as_deref()) {
+        return Ok(None);
+    }
     let script = fs::read_to_string(root.join("web/build"))?;
-    let needed = script.lines().find_map(|line| line.split_once("rustup target add"));
-    let needed =
-        format!("rustup target add{}", needed.context("web/build has another head")?.1);
-    let says = |line: &str| {
-        let output =
-            command(line, root).output().ok().filter(|output| output.status.success())?;
-        Some(String::from_utf8_lossy(&output.stdout).trim().to_string())
-    };
-    let bindgen = says("wasm-bindgen --version");
-    let libraries = says("rustc --print target-libdir --target wasm32-unknown-unknown");
+    let tools = script.lines().find_map(|line| line.split_once("rustup target add"));
+    let tools =
+        format!("rustup target add{}", tools.context("web/build has another head")?.1);
+    let bindgen = says("wasm-bindgen --version", root)
+        .map(|says| says.replace("wasm-bindgen ", "@"));
+    let library =
+        says("rustc --print target-libdir --target wasm32-unknown-unknown", root);
     let mut build = command("bash web/build", root);
-    if bindgen
-        .is_some_and(|version| needed.ends_with(&version.replace("wasm-bindgen ", "@")))
-    {
-        if libraries.is_some_and(|folder| Path::new(&folder).is_dir()) {
+    if bindgen.is_some_and(|version| tools.ends_with(&version)) {
+        if library.is_some_and(|folder| Path::new(&folder).is_dir()) {
             return Ok(Some(build));
         }
-        if Path::new("/usr/lib/rustlib/src").exists()
-            && says("wasm-ld --version").is_some()
+        if Path::new("/usr/lib/rustlib/src").is_dir()
+            && says("wasm-ld --version", root).is_some()
         {
             // Debian's compiler, as the script's head says.
             build.arg("-Zbuild-std=std,panic_abort").env_remove("LD_LIBRARY_PATH");
@@ -105,9 +115,7 @@ fn modules(root: &Path) -> anyhow::Result<Option<Command>> {
             return Ok(Some(build));
         }
     }
-    eprintln!(
-        "The modules for the browser are left as they are; to compile them: {needed}"
-    );
+    eprintln!("modules … are left as they are; to compile them, once: {tools}");
     Ok(None)
 }
 
