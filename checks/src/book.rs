@@ -36,11 +36,7 @@ pub struct Page {
 impl Page {
     /// A problem of this page at the byte `offset` of its Markdown.
     pub fn problem(&self, offset: usize, message: impl Into<String>) -> Problem {
-        Problem {
-            file: self.file.clone(),
-            line: line_at(&self.text, offset),
-            message: message.into(),
-        }
+        Problem::new(&self.file, line_at(&self.text, offset), message)
     }
 
     /// The events of the page's Markdown with the bytes that they come from.

@@ -27,9 +27,12 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
                     .is_some_and(|element| element.name() == "figure")
             });
             if alone {
-                let message = "a picture outside of <figure>".to_string();
                 let line = line_of(&page.text, "{{#include figures/");
-                problems.push(Problem { file: page.file.clone(), line, message });
+                problems.push(Problem::new(
+                    &page.file,
+                    line,
+                    "a picture outside of <figure>",
+                ));
             }
         }
         problems.extend(too_few(page, figures.len()));

@@ -56,7 +56,7 @@ impl Anchors {
         let mut open: BTreeMap<String, usize> = BTreeMap::new();
         let mut problems = Vec::new();
         let mut tell = |line, message: String| {
-            problems.push(Problem { file: file.to_string(), line, message });
+            problems.push(Problem::new(file, line, message));
         };
         for (index, line) in text.lines().enumerate() {
             let number = index + 1;
@@ -117,7 +117,7 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
             if !used.contains(&(file.clone(), Some(name.clone()))) {
                 let message =
                     format!("anchor `{name}` is used by no page: show it or remove it");
-                problems.push(Problem { file: file.clone(), line, message });
+                problems.push(Problem::new(&file, line, message));
             }
         }
     }
@@ -130,8 +130,11 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     ];
     for file in made.into_iter().flatten() {
         if !used.contains(&(file.clone(), None)) {
-            let message = "is used by no page: include it or remove it".to_string();
-            problems.push(Problem { file, line: 1, message });
+            problems.push(Problem::new(
+                file,
+                1,
+                "is used by no page: include it or remove it",
+            ));
         }
     }
     problems.extend(programs_without_output(book));
@@ -170,15 +173,11 @@ fn wrong(
 }
 
 fn programs_without_output(book: &Book) -> Vec<Problem> {
-    let programs = book.programs().into_iter();
-    let silent = programs.filter(|(listing, program)| {
-        !book.root.join(format!("listings/{listing}/outputs/{program}.txt")).is_file()
-    });
-    silent
-        .map(|(listing, program)| Problem {
-            file: format!("listings/{listing}/src/bin/{program}.rs"),
-            line: 1,
-            message: "has no output: `cargo update-book` writes it".into(),
-        })
-        .collect()
+    let silent = |(listing, program): (String, String)| {
+        let output = format!("listings/{listing}/outputs/{program}.txt");
+        let file = format!("listings/{listing}/src/bin/{program}.rs");
+        let message = "has no output: `cargo update-book` writes it";
+        (!book.root.join(output).is_file()).then(|| Problem::new(file, 1, message))
+    };
+    book.programs().into_iter().filter_map(silent).collect()
 }

@@ -88,7 +88,7 @@ fn broken_links(book: &Book) -> Vec<Problem> {
                 .iter()
                 .find(|needle| page.text.contains(needle.as_str()))
                 .map_or(1, |needle| line_of(&page.text, needle));
-            problems.push(Problem { file: page.file.clone(), line, message });
+            problems.push(Problem::new(&page.file, line, message));
         }
         let mut seen = BTreeSet::new();
         for element in select(&page.html, "[id]") {
@@ -96,7 +96,7 @@ fn broken_links(book: &Book) -> Vec<Problem> {
             if !seen.insert(id) {
                 let line = line_of(&page.text, id);
                 let message = format!("the id `{id}` stands twice on this page");
-                problems.push(Problem { file: page.file.clone(), line, message });
+                problems.push(Problem::new(&page.file, line, message));
             }
         }
     }
@@ -115,10 +115,9 @@ fn strays(book: &Book) -> Vec<Problem> {
         // TODO: the controls move to figures/controls.
         .filter(|path| path.ends_with(".html") && !path.starts_with("figures/"))
         .filter(|path| !pages.contains(path) && !own.contains(&path.as_str()))
-        .map(|path| Problem {
-            file: format!("src/{path}"),
-            line: 1,
-            message: "is published as a page of its own: keep it outside of src".into(),
+        .map(|path| {
+            let message = "is published as a page of its own: keep it outside of src";
+            Problem::new(format!("src/{path}"), 1, message)
         })
         .collect()
 }
@@ -160,7 +159,7 @@ fn locate(book: &Book, address: String) -> anyhow::Result<Problem> {
         let message = "KaTeX's stylesheet is asked of another site: `no-css = true` is not in \
                        force (a value of the wrong type resets the whole table)";
         let line = line_of(&book.manifest, "[preprocessor.katex]");
-        return Ok(Problem { file: "book.toml".into(), line, message: message.into() });
+        return Ok(Problem::new("book.toml", line, message));
     }
     let message = format!("asks another site for `{address}`: keep a copy in the book");
     let sources = ["md", "css", "hbs", "js", "svg"].iter().flat_map(|extension| {
@@ -169,25 +168,19 @@ fn locate(book: &Book, address: String) -> anyhow::Result<Problem> {
     for file in sources.flatten() {
         let text = book.read(&file)?;
         if text.contains(&address) {
-            return Ok(Problem { file, line: line_of(&text, &address), message });
+            return Ok(Problem::new(file, line_of(&text, &address), message));
         }
     }
-    Ok(Problem { file: "book.toml".into(), line: 1, message })
+    Ok(Problem::new("book.toml", 1, message))
 }
 
 /// With runnable code on a page, mdBook's script asks play.rust-lang.org for its list of crates.
 fn playground(book: &Book) -> Option<Problem> {
-    let runnable = ["output", "html", "playground", "runnable"]
-        .iter()
-        .try_fold(toml::Value::Table(book.config.clone()), |value, key| {
-            value.get(key).cloned()
-        });
-    (runnable != Some(toml::Value::Boolean(false))).then(|| Problem {
-        file: "book.toml".into(),
-        line: line_of(&book.manifest, "runnable"),
-        message:
-            "set runnable = false under [output.html.playground]: mdBook's script asks \
-                  another site for its list of crates otherwise"
-                .into(),
-    })
+    let html = book.config.get("output").and_then(|output| output.get("html"));
+    let runnable =
+        html.and_then(|html| html.get("playground")?.get("runnable")?.as_bool());
+    let message = "set runnable = false under [output.html.playground]: mdBook's script asks \
+                   another site for its list of crates otherwise";
+    let line = line_of(&book.manifest, "runnable");
+    (runnable != Some(false)).then(|| Problem::new("book.toml", line, message))
 }

@@ -21,18 +21,18 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     for name in book.listings()? {
         let file = format!("listings/{name}/Cargo.toml");
         let Ok(text) = book.read(&file) else {
-            let message =
-                "a listing is a package of its own: it needs a Cargo.toml".to_string();
-            problems.push(Problem { file, line: 1, message });
+            let message = "a listing is a package of its own: it needs a Cargo.toml";
+            problems.push(Problem::new(file, 1, message));
             continue;
         };
         let manifest: Table = text.parse()?;
         let mut tell = |begin: &str, message: String| {
-            let line = text
-                .lines()
-                .position(|line| line.starts_with(begin))
-                .map_or(1, |i| i + 1);
-            problems.push(Problem { file: file.clone(), line, message });
+            let line = text.lines().position(|line| line.starts_with(begin));
+            problems.push(Problem::new(
+                &file,
+                line.map_or(1, |index| index + 1),
+                message,
+            ));
         };
         let package = |key: &str| manifest.get("package")?.get(key)?.as_str();
         if package("name") != Some(&name) {
@@ -105,7 +105,7 @@ fn programs_of_one_name(book: &Book) -> Vec<Problem> {
         let file = format!("listings/{listing}/src/bin/{program}.rs");
         if let Some(first) = homes.insert(program, file.clone()) {
             let message = format!("`{first}` has this name: give the program another");
-            problems.push(Problem { file, line: 1, message });
+            problems.push(Problem::new(file, 1, message));
         }
     }
     problems

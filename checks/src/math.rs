@@ -108,14 +108,9 @@ fn left_over(page: &Page) -> Vec<Problem> {
                 .find(|line| line.contains(mark) && page.text.contains(line.trim()))
                 .map_or(mark, str::trim);
             let line = line_of(&page.text, line);
-            problems.push(Problem {
-                file: page.file.clone(),
-                line,
-                message: format!(
-                    "a raw `{mark}` is left on the page: “{}”",
-                    words.trim()
-                ),
-            });
+            let message =
+                format!("a raw `{mark}` is left on the page: “{}”", words.trim());
+            problems.push(Problem::new(&page.file, line, message));
         }
     }
     problems

@@ -4,13 +4,14 @@
 
 use std::{collections::BTreeMap, fmt::Write, sync::LazyLock};
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use regex::Regex;
 
 use crate::{book::Book, manifests, math::formulas, problem::Problem};
 
 static SECTION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?ms)^(\S+ generated: (\w+) \S+\n)(.*?)^(\S+ end of \w+ \S+)$").unwrap()
+    Regex::new(r"(?ms)^(\S+ generated: (\w+) \S+\n)(?:.*?^(\S+ end of \w+ \S+)$)?")
+        .unwrap()
 });
 static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\\tag\{(\d+)\}").unwrap());
 
@@ -22,15 +23,19 @@ pub fn stale(book: &Book) -> anyhow::Result<Vec<(String, String)>> {
         let Ok(text) = book.read(file) else { continue };
         let mut wanted = text.clone();
         for found in SECTION.captures_iter(&text) {
-            let section = section(book, &found[2])?;
-            let written = format!("{}{section}{}", &found[1], &found[4]);
+            let name = &found[2];
+            let end = found
+                .get(3)
+                .with_context(|| format!("{file}: no end of {name}"))?
+                .as_str();
+            let written = format!("{}{}{end}", &found[1], section(book, name)?);
             wanted = wanted.replace(&found[0], &written);
         }
         if wanted != text {
             stale.push((file.to_string(), wanted));
         }
     }
-    let tests = outputs_tests(book)?;
+    let tests = outputs_tests(book);
     if let Some(model) = tests.values().flatten().next() {
         let missing = tests.iter().filter(|(_, test)| test.is_none());
         stale.extend(missing.map(|(file, _)| (file.clone(), model.clone())));
@@ -43,29 +48,27 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     for (file, wanted) in stale(book)? {
         let text = book.read(&file).unwrap_or_default();
         let same = text.lines().zip(wanted.lines()).take_while(|(a, b)| a == b).count();
-        let message = "is not up to date: run `cargo update-book`".to_string();
-        problems.push(Problem { file, line: same + 1, message });
+        let message = "is not up to date: run `cargo update-book`";
+        problems.push(Problem::new(file, same + 1, message));
     }
-    let tests = outputs_tests(book)?;
+    let tests = outputs_tests(book);
     let mut tests = tests.iter().filter_map(|(file, test)| Some((file, test.as_ref()?)));
     if let Some((model, text)) = tests.next() {
         for (file, _) in tests.filter(|(_, other)| *other != text) {
             let message =
                 format!("differs from `{model}`: it is the same in all listings");
-            problems.push(Problem { file: file.clone(), line: 1, message });
+            problems.push(Problem::new(file, 1, message));
         }
     }
     Ok(problems)
 }
 
 /// The test of the outputs of each listing that has programs, if it is there.
-fn outputs_tests(book: &Book) -> anyhow::Result<BTreeMap<String, Option<String>>> {
-    let programs = book.programs();
-    let listings = programs.iter().map(|(listing, _)| listing);
-    Ok(listings
-        .map(|listing| format!("listings/{listing}/tests/outputs.rs"))
-        .map(|file| (file.clone(), book.read(&file).ok()))
-        .collect())
+fn outputs_tests(book: &Book) -> BTreeMap<String, Option<String>> {
+    let programs = book.programs().into_iter();
+    let files =
+        programs.map(|(listing, _)| format!("listings/{listing}/tests/outputs.rs"));
+    files.map(|file| (file.clone(), book.read(&file).ok())).collect()
 }
 
 fn section(book: &Book, name: &str) -> anyhow::Result<String> {

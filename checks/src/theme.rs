@@ -38,14 +38,11 @@ fn overrides(book: &Book) -> anyhow::Result<Vec<Problem>> {
         let marks = MARK.captures_iter(&text);
         let fits = marks.into_iter().any(|m| &m[1] == name && m[3] == wanted);
         if !fits {
-            problems.push(Problem {
-                line: line_of(&text, "verrides"),
-                message: format!(
-                    "was not written against this mdBook's own {name}: see what it \
-                     changed, then say “Overrides {name} of mdBook VERSION ({wanted})”"
-                ),
-                file,
-            });
+            let message = format!(
+                "was not written against this mdBook's own {name}: see what it changed, then say \
+                 “Overrides {name} of mdBook VERSION ({wanted})”"
+            );
+            problems.push(Problem::new(file, line_of(&text, "verrides"), message));
         }
     }
     Ok(problems)

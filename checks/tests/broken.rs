@@ -835,6 +835,9 @@ fn a_list_that_is_not_up_to_date() {
     let sample = Sample::new().replace("src/after.md", "That was all.", &list("others"));
     let error = checks::check(&sample.book().unwrap()).unwrap_err();
     assert_eq!(error.to_string(), "there is no section `others` to be generated");
+    let sample = Sample::new().replace("README.md", "end of", "End of");
+    let error = checks::check(&sample.book().unwrap()).unwrap_err();
+    assert_eq!(error.to_string(), "README.md: no end of chapters");
 }
 
 #[test]
