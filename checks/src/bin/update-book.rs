@@ -19,7 +19,10 @@ fn main() -> anyhow::Result<ExitCode> {
     if !with_modules && arguments != ["--no-modules"] {
         bail!("usage: cargo update-book [--no-modules]");
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("no workspace")?;
+    // Asked now, not when compiled: the folder may have been moved since.
+    let checks =
+        env::var("CARGO_MANIFEST_DIR").context("run it as `cargo update-book`")?;
+    let root = Path::new(&checks).parent().context("no workspace")?;
     let before = files(root)?;
     // First what a new listing needs to be tested at all; last the modules, which have it all in them.
     for (file, text) in checks::stale(&Book::build(root)?)? {
