@@ -24,7 +24,9 @@ impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Error::Passed(p) => write!(f, "E[f(z)²] is {p}; expected above 0 and finite"),
-            Error::Size(n) => write!(f, "size {n}; expected 1 to {}", crate::stack::MOST),
+            Error::Size(n) => {
+                write!(f, "size {n}; expected 1 to {}", crate::stack::MAX_SIZE)
+            }
             Error::Scale(s) => write!(f, "scale {s}; expected 0 or more"),
             Error::Name(name) => write!(f, "no activation is called {name}"),
             Error::Fit { expected, got } => {

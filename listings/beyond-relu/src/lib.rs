@@ -23,9 +23,9 @@ pub use limits::{angles, log_spread, next_cosine};
 pub use lsuv::lsuv;
 pub use normalized::{Gradients, Normalized, normalize};
 pub use residual::{Branch, first_step, residual};
-pub use stack::{MOST, forward, normal, second_moment, weights};
+pub use stack::{MAX_SIZE, forward, normal, second_moment, weights};
 
-// ANCHOR: mean
+// ANCHOR: gaussian_mean
 /// Beyond 12 standard deviations lies less than 10⁻³² of a bell curve.
 const FAR: f64 = 12.0;
 /// Points on each side of 0.
@@ -34,12 +34,12 @@ static RULE: LazyLock<GaussLegendre> = LazyLock::new(|| GaussLegendre::new(POINT
 
 /// `E[f(z)]` for a standard normal z, by Gauss-Legendre quadrature on each
 /// side of 0, where most activations have their kink.
-pub fn mean(f: impl Fn(f64) -> f64) -> f64 {
+pub fn gaussian_mean(f: impl Fn(f64) -> f64) -> f64 {
     let density = |z: f64| exp(-z * z / 2.0) / sqrt(std::f64::consts::TAU);
     let weighted = |z: f64| f(z) * density(z);
     RULE.integrate(-FAR, 0.0, weighted) + RULE.integrate(0.0, FAR, weighted)
 }
-// ANCHOR_END: mean
+// ANCHOR_END: gaussian_mean
 
 // ANCHOR: gain
 /// The gain of an activation: 1 / √`E[f(z)²]`, so that
@@ -48,7 +48,7 @@ pub fn mean(f: impl Fn(f64) -> f64) -> f64 {
 /// # Errors
 /// If that mean is 0, infinite or not a number.
 pub fn gain(f: impl Fn(f64) -> f64) -> Result<f64, Error> {
-    let passed = mean(|z| f(z) * f(z));
+    let passed = gaussian_mean(|z| f(z) * f(z));
     if !(passed > 0.0 && passed.is_finite()) {
         return Err(Error::Passed(passed));
     }
@@ -78,7 +78,7 @@ pub fn chi(activation: &Activation) -> Result<f64, Error> {
 pub fn stability(activation: &Activation) -> Result<f64, Error> {
     let Activation { value, slope, .. } = activation;
     let gain = gain(value)?;
-    Ok(gain * gain * mean(|z| z * value(z) * slope(z)))
+    Ok(gain * gain * gaussian_mean(|z| z * value(z) * slope(z)))
 }
 // ANCHOR_END: stability
 
@@ -86,6 +86,6 @@ pub fn stability(activation: &Activation) -> Result<f64, Error> {
 /// What a wide layer makes of the second moment q of the layer before:
 /// `n_var` `E[f(√q z)²]`, with `n_var` = n Var w.
 pub fn next_moment(f: impl Fn(f64) -> f64, n_var: f64, q: f64) -> f64 {
-    n_var * mean(|z| f(sqrt(q) * z) * f(sqrt(q) * z))
+    n_var * gaussian_mean(|z| f(sqrt(q) * z) * f(sqrt(q) * z))
 }
 // ANCHOR_END: next

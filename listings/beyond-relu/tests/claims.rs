@@ -19,7 +19,11 @@ fn f(name: &str) -> &'static Activation {
 fn the_quadrature_knows_the_moments_of_a_bell_curve() {
     for (power, moment) in [(0, 1.0), (1, 0.0), (2, 1.0), (3, 0.0), (4, 3.0), (8, 105.0)]
     {
-        assert_abs_diff_eq!(mean(|z| z.powi(power)), moment, epsilon = 1e-12 * 105.0);
+        assert_abs_diff_eq!(
+            gaussian_mean(|z| z.powi(power)),
+            moment,
+            epsilon = 1e-12 * 105.0
+        );
     }
 }
 
@@ -45,10 +49,14 @@ fn moments_agree_with_the_reference_to_ten_digits() {
         ("Mish", 0.240_403_888_374_791, 0.452_342_192_375_883, 0.479_083_758_374),
     ] {
         let Activation { value, slope: derivative, .. } = f(name);
-        assert_abs_diff_eq!(mean(value), first, epsilon = 1e-10);
-        assert_abs_diff_eq!(mean(|z| value(z) * value(z)), second, epsilon = 1e-10);
+        assert_abs_diff_eq!(gaussian_mean(value), first, epsilon = 1e-10);
+        assert_abs_diff_eq!(
+            gaussian_mean(|z| value(z) * value(z)),
+            second,
+            epsilon = 1e-10
+        );
         let squared = |z| derivative(z) * derivative(z);
-        assert_abs_diff_eq!(mean(squared), slope, epsilon = 1e-10);
+        assert_abs_diff_eq!(gaussian_mean(squared), slope, epsilon = 1e-10);
         assert_relative_eq!(gain(value).unwrap(), second.powf(-0.5), epsilon = 1e-9);
         assert_relative_eq!(chi(f(name)).unwrap(), slope / second, epsilon = 1e-9);
     }
@@ -214,7 +222,7 @@ fn fixups_exponent_makes_the_first_step_independent_of_depth() {
             assert_relative_eq!(fixup * blocks as f64, plain, max_relative = 1e-9);
         }
     }
-    // |h|² is ½ in the mean for an x of length 1, so a network moves by half its blocks.
+    // |h|² is ½ on average for an x of length 1, so a network moves by half its blocks.
     let mean: f64 =
         (0..50).map(|seed| first_step(HE, 8, 64, seed).unwrap()).sum::<f64>() / 50.0;
     assert!((mean - 4.0).abs() < 0.5, "{mean}");
@@ -307,7 +315,7 @@ fn gradients_through_batch_norm_agree_with_central_differences() {
 }
 
 #[test]
-fn under_batch_norm_the_gradient_grows_by_pi_over_pi_minus_1_a_layer() {
+fn under_batch_norm_the_gradient_grows_by_pi_over_pi_minus_1_per_layer() {
     let expected = PI / (PI - 1.0);
     assert_eq!(format!("{expected:.4}"), "1.4669");
     let mut rng = rng();
@@ -334,7 +342,7 @@ fn lsuv_makes_every_layer_one_on_what_it_saw() {
 }
 
 #[test]
-fn the_log_of_a_norm_spreads_by_5_over_n_a_layer() {
+fn the_log_of_a_norm_spreads_by_5_over_n_per_layer() {
     // Exact for n = 64, by layer: mean -0.0401086 and variance 0.0829974.
     let (mean, variance) = log_spread(64, 30, 1000, 2).unwrap();
     let (exact_mean, exact_variance): (f64, f64) = (30.0 * -0.0401086, 30.0 * 0.0829974);

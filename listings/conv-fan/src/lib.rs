@@ -11,9 +11,9 @@ use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 
 /// The largest size, kernel, stride, padding or dilation of a side.
-pub const LONGEST: usize = 4096;
+pub const MAX_SIDE: usize = 4096;
 /// How many connections, or entries of a matrix, are built at most.
-pub const MOST: usize = 1 << 24;
+pub const MAX_ELEMENTS: usize = 1 << 24;
 
 /// Why something cannot be computed.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +41,7 @@ pub enum Error {
         /// Channels that they should divide.
         channels: usize,
     },
-    /// One thing has another length than the other demands.
+    /// Two lengths that should be equal are not.
     Length {
         /// What is too short or too long.
         name: &'static str,
@@ -56,15 +56,18 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Zero(name) => write!(f, "{name} is 0"),
-            Error::TooLarge { name, value } => write!(f, "{value} is too much: {name}"),
+            Error::TooLarge { name, value } => write!(f, "{name}: {value} is too large"),
             Error::Reach { reach, padded } => {
-                write!(f, "the kernel reaches over {reach} of {padded} padded pixels")
+                write!(f, "the kernel spans {reach} pixels, the padded side {padded}")
             }
             Error::Groups { groups, channels } => {
-                write!(f, "{groups} groups do not divide {channels} channels")
+                write!(
+                    f,
+                    "groups: {groups} does not divide the number of channels, {channels}"
+                )
             }
             Error::Length { name, found, expected } => {
-                write!(f, "{name}: {found} found, {expected} expected")
+                write!(f, "{name}: expected {expected}, found {found}")
             }
         }
     }
@@ -81,7 +84,7 @@ fn expect_length(name: &'static str, found: usize, expected: usize) -> Result<()
 
 fn product(name: &'static str, a: usize, b: usize) -> Result<usize, Error> {
     match a.checked_mul(b) {
-        Some(product) if product <= MOST => Ok(product),
+        Some(product) if product <= MAX_ELEMENTS => Ok(product),
         _ => Err(Error::TooLarge { name, value: a as f64 * b as f64 }),
     }
 }
@@ -114,7 +117,7 @@ impl Side {
     /// kernel is dilation (kernel − 1) + 1.
     ///
     /// # Errors
-    /// If a number is 0 (the padding may be) or above [`LONGEST`], or the
+    /// If a number is 0 (the padding may be) or above [`MAX_SIDE`], or the
     /// kernel does not fit into the padded image.
     pub fn positions(&self) -> Result<usize, Error> {
         for (name, value, least) in [
@@ -127,7 +130,7 @@ impl Side {
             if value < least {
                 return Err(Error::Zero(name));
             }
-            if value > LONGEST {
+            if value > MAX_SIDE {
                 return Err(Error::TooLarge { name, value: value as f64 });
             }
         }
@@ -163,14 +166,17 @@ impl Checked {
         let side = |size, kernel| Side { stride, padding, ..Side::new(size, kernel) };
         let down = side(height, kernel.0).positions()?;
         let across = side(width, kernel.1).positions()?;
-        let (tall, wide) = (height + 2 * padding, width + 2 * padding);
-        let pixels = product("padded pixels", tall, wide)?;
+        let (padded_height, padded_width) = (height + 2 * padding, width + 2 * padding);
+        let pixels = product("padded pixels", padded_height, padded_width)?;
         product("padded pixels of all channels", pixels, channels)?;
-        let padded = Array3::from_shape_fn((channels, tall, wide), |(i, row, column)| {
-            let inside = row.checked_sub(padding).zip(column.checked_sub(padding));
-            let pixel = inside.and_then(|(row, column)| image.get((i, row, column)));
-            pixel.copied().unwrap_or(0.0)
-        });
+        let padded = Array3::from_shape_fn(
+            (channels, padded_height, padded_width),
+            |(i, row, column)| {
+                let inside = row.checked_sub(padding).zip(column.checked_sub(padding));
+                let pixel = inside.and_then(|(row, column)| image.get((i, row, column)));
+                pixel.copied().unwrap_or(0.0)
+            },
+        );
         Ok(Self { padded, kernel, stride, positions: (down, across) })
     }
 
@@ -208,8 +214,8 @@ pub fn direct(
     padding: usize,
 ) -> Result<Array3<f64>, Error> {
     check_weight(image, weight)?;
-    let (d, _, high, wide) = weight.dim();
-    let image = Checked::new(image, (high, wide), stride, padding)?;
+    let (d, _, height, width) = weight.dim();
+    let image = Checked::new(image, (height, width), stride, padding)?;
     let (down, across) = image.positions;
     product("responses", d, down * across)?;
     Ok(Array3::from_shape_fn((d, down, across), |(j, row, column)| {
@@ -246,8 +252,8 @@ pub fn patches(
 // ANCHOR: filters
 /// Every filter as a row: the paper's W, `(d, k²c)`.
 pub fn filters(weight: &Array4<f64>) -> Array2<f64> {
-    let (d, c, high, wide) = weight.dim();
-    let mut rows = Array2::zeros((d, c * high * wide));
+    let (d, c, height, width) = weight.dim();
+    let mut rows = Array2::zeros((d, c * height * width));
     for (filter, mut row) in weight.outer_iter().zip(rows.outer_iter_mut()) {
         row.assign(&filter.flatten());
     }
@@ -268,24 +274,24 @@ pub fn by_patches(
     padding: usize,
 ) -> Result<Array2<f64>, Error> {
     check_weight(image, weight)?;
-    let (d, _, high, wide) = weight.dim();
-    let columns = patches(image, (high, wide), stride, padding)?;
+    let (d, _, height, width) = weight.dim();
+    let columns = patches(image, (height, width), stride, padding)?;
     product("responses", d, columns.ncols())?;
     Ok(filters(weight).dot(&columns))
 }
 // ANCHOR_END: by_patches
 
-// ANCHOR: turned
+// ANCHOR: rotated
 /// The filters that carry a gradient back: input and output channels
-/// exchanged, each kernel turned by half a turn. `(c, d, k, k)`; its rows
+/// exchanged, each kernel rotated by half a turn. `(c, d, k, k)`; its rows
 /// are the paper's Ŵ, `(c, k²d)`.
-pub fn turned(weight: &Array4<f64>) -> Array4<f64> {
+pub fn rotated(weight: &Array4<f64>) -> Array4<f64> {
     let mut back = weight.clone().permuted_axes([1, 0, 2, 3]);
     back.invert_axis(Axis(2));
     back.invert_axis(Axis(3));
     back
 }
-// ANCHOR_END: turned
+// ANCHOR_END: rotated
 
 // ANCHOR: connection
 /// One connection: `output` receives `input` times `weight`. The three
@@ -484,7 +490,7 @@ impl Wiring {
     // ANCHOR_END: apply
 
     // ANCHOR: transposed
-    /// The way back: inputs and outputs exchanged, as in the transpose of
+    /// The backward pass: inputs and outputs exchanged, as in the transpose of
     /// the matrix. Also what a transposed convolution does forward.
     pub fn transposed(&self) -> Wiring {
         let turn = |at: &Connection| Connection {

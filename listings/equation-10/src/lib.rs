@@ -143,7 +143,7 @@ pub fn forward(weights: &[Array2<f64>], input: &Array1<f64>) -> Result<Vec<f64>,
 // ANCHOR: theory
 /// `E[y_l²]` by equation (9) for an input with `E[x²] = 1`. The first
 /// layer's input has met no ReLU, so its factor has no ½.
-pub fn theory(layer: usize, n_var: f64) -> f64 {
+pub fn theory(n_var: f64, layer: usize) -> f64 {
     n_var * (n_var / 2.0).powi(layer as i32 - 1)
 }
 // ANCHOR_END: theory

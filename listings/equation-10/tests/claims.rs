@@ -123,10 +123,10 @@ fn equation_10_keeps_the_mean_exactly_at_any_width() {
 
 #[test]
 fn theory_is_equation_9() {
-    assert_relative_eq!(theory(1, 2.0), 2.0);
-    assert_relative_eq!(theory(30, 2.0), 2.0);
-    assert_relative_eq!(theory(30, 1.0), 2f64.powi(-29));
-    assert_relative_eq!(theory(3, 3.0), 3.0 * 1.5 * 1.5);
+    assert_relative_eq!(theory(2.0, 1), 2.0);
+    assert_relative_eq!(theory(2.0, 30), 2.0);
+    assert_relative_eq!(theory(1.0, 30), 2f64.powi(-29));
+    assert_relative_eq!(theory(3.0, 3), 3.0 * 1.5 * 1.5);
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn a_layer_multiplies_by_half_of_n_var_w() {
 }
 
 #[test]
-fn one_over_n_is_caught() {
+fn one_over_n_leaves_less_than_a_millionth_after_thirty_layers() {
     let mut rng = rng();
     let stack = weights(Distribution::Normal, 128, 30, 1.0, &mut rng).unwrap();
     let moments = forward(&stack, &Array1::ones(128)).unwrap();
@@ -199,7 +199,7 @@ fn the_same_draws_are_off_by_the_same_factor_at_every_scale() {
         let ratio = two[layer - 1] / one[layer - 1];
         assert_relative_eq!(
             ratio,
-            theory(layer, 2.0) / theory(layer, 1.0),
+            theory(2.0, layer) / theory(1.0, layer),
             max_relative = 1e-9
         );
     }
@@ -240,8 +240,8 @@ fn with_all_assumptions_7_and_8_hold() {
 }
 
 #[test]
-fn a1_weights_off_centre_break_7() {
-    let (moment, share) = measure(64, assumptions::off_centre);
+fn a1_weights_off_center_break_7() {
+    let (moment, share) = measure(64, assumptions::off_center);
     // Var[w] keeps its part; the mean m adds m² E[(Σx)²] = m² (n Var[x] + n² E[x]²).
     let x_variance = 0.5 - 1.0 / (2.0 * PI);
     let added = 0.01 * (2.0 / 64.0) * (64.0 * x_variance + 64f64.powi(2) / (2.0 * PI));

@@ -92,7 +92,7 @@ pub fn check(shape: &[usize], a: f64) -> Result<(usize, usize, usize), Error> {
 // ANCHOR: signal
 /// The mean of the squares of each layer's output, for one input sent
 /// through `depth` layers, each followed by a ReLU. The `numerator`
-/// stands where [`gain`] has its 2.
+/// takes the place of the 2 in [`gain`].
 ///
 /// # Errors
 /// If the width is 0.

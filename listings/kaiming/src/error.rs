@@ -11,7 +11,7 @@ pub enum Error {
     Empty {
         /// The axis, counted from 0.
         axis: usize,
-        /// The shape that it stands in.
+        /// The shape with the 0.
         shape: Vec<usize>,
     },
     /// Groups that do not divide the channels; 0 groups divide none.
@@ -41,7 +41,10 @@ impl fmt::Display for Error {
                 write!(f, "axis {axis} of the shape {shape:?} is 0")
             }
             Error::Groups { groups, channels } => {
-                write!(f, "{groups} groups do not divide {channels} channels")
+                write!(
+                    f,
+                    "groups: {groups} does not divide the number of channels, {channels}"
+                )
             }
             Error::Overflow(shape) => {
                 write!(f, "the fan of the shape {shape:?} overflows")

@@ -8,7 +8,7 @@ use ndarray::{Array1, Array2};
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 
-/// What a neuron cannot be drawn or a layer not be trained with.
+/// Why a neuron cannot be drawn, or a layer cannot be trained.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Error {
     /// A standard deviation that is negative, infinite or not a number.

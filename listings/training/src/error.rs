@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-use crate::MOST;
+use crate::MAX_SIZE;
 
 /// What cannot be built, read or trained.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Error {
-    /// A depth or width of 0, or above [`MOST`].
+    /// A depth or width of 0, or above [`MAX_SIZE`].
     Size(usize),
     /// An n Var w that is negative or not finite.
     NVar(f64),
@@ -23,14 +23,14 @@ pub enum Error {
     },
     /// A line of a data file that cannot be read, counted from 1.
     Line(usize),
-    /// Stopped by the one who watches.
+    /// Stopped by the function that watches.
     Stopped(usize),
 }
 
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Error::Size(n) => write!(f, "depth or width {n}; expected 1 to {MOST}"),
+            Error::Size(n) => write!(f, "depth or width {n}; expected 1 to {MAX_SIZE}"),
             Error::NVar(v) => write!(f, "n Var w of {v}; expected 0 or more"),
             Error::Rate(r) => write!(f, "learning rate {r}; expected a finite one"),
             Error::Batch(n) => write!(f, "a batch of {n}; expected 1 to all images"),
