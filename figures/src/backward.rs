@@ -7,7 +7,7 @@ use crate::plot::{
     Anchor, Axis, Color, Error, Figure, LINE, Panel, WIDTH, rectangle, segment, short,
     text,
 };
-use backward::{Activation, Design, Fan, Loss, Moments, WIDEST, moments, predict};
+use backward::{Activation, Design, Fan, Loss, MAX_WIDTH, Moments, moments, predict};
 use svg::Node;
 use svg::node::element::Group;
 
@@ -67,11 +67,11 @@ const MODES: &[&str] =
     &["fan_in and fan_out", "fan_in", "fan_out", "average", "all three"];
 
 /// The most weights that one figure draws.
-const MOST: usize = 40_000_000;
+const MAX_WEIGHTS: usize = 40_000_000;
 /// Height of a chart.
 const HEIGHT: f64 = 150.0;
 /// The most layers that one figure shows.
-const DEEPEST: usize = 60;
+const MAX_DEPTH: usize = 60;
 
 /// A dense weight of `fan_out` rows and `fan_in` columns with one of each lit: the row of the
 /// connections into output `row`, the column of those out of input `column`, counted from 1.
@@ -313,7 +313,7 @@ pub fn assumption(
     draws: usize,
     seed: u64,
 ) -> Result<String, Error> {
-    if !(2..=DEEPEST).contains(&depth) {
+    if !(2..=MAX_DEPTH).contains(&depth) {
         return Err(Error::new("depth", depth, "2 to 60"));
     }
     let widths = vec![width; depth + 1];
@@ -362,17 +362,17 @@ pub fn assumption(
 }
 
 fn check(widths: &[usize], draws: usize, designs: usize) -> Result<(), Error> {
-    if !(3..=DEEPEST + 1).contains(&widths.len()) {
+    if !(3..=MAX_DEPTH + 1).contains(&widths.len()) {
         return Err(Error::new("the number of widths", widths.len(), "3 to 61"));
     }
-    if let Some(&width) = widths.iter().find(|&&w| !(1..=WIDEST).contains(&w)) {
+    if let Some(&width) = widths.iter().find(|&&w| !(1..=MAX_WIDTH).contains(&w)) {
         return Err(Error::new("width", width, "1 to 4096"));
     }
     if !(1..=3).contains(&designs) {
         return Err(Error::new("the number of modes", designs, "1 to 3"));
     }
     let weights: usize = widths.windows(2).map(|pair| pair[0] * pair[1]).sum();
-    if draws == 0 || draws.saturating_mul(weights * designs) > MOST {
+    if draws == 0 || draws.saturating_mul(weights * designs) > MAX_WEIGHTS {
         return Err(Error::new(
             "draws",
             draws,

@@ -2,8 +2,8 @@
 //! Figures of the chapter `beyond-relu`.
 
 use beyond_relu::{
-    ACTIVATIONS, Activation, Branch, angles, forward, gain, mean, named, next_cosine,
-    next_moment, normal, residual, second_moment, weights,
+    ACTIVATIONS, Activation, Branch, angles, forward, gain, gaussian_mean, named,
+    next_cosine, next_moment, normal, residual, second_moment, weights,
 };
 
 use rand::{SeedableRng, rngs::ChaCha8Rng};
@@ -94,7 +94,7 @@ const NAMES: &[&str] = &{
 };
 
 /// The most layers or blocks that one figure shows.
-const DEEPEST: usize = 100;
+const MAX_DEPTH: usize = 100;
 
 fn listed(role: &'static str, name: &str) -> Result<&'static Activation, Error> {
     named(name).map_err(|_| Error::new(role, name, "one of the list"))
@@ -125,7 +125,7 @@ pub fn edge(
     starts: &[f64],
     depth: usize,
 ) -> Result<String, Error> {
-    within("depth", depth, DEEPEST)?;
+    within("depth", depth, MAX_DEPTH)?;
     within("activations", activations.len(), 4)?;
     within("starts", starts.len(), 10)?;
     if !(0.5..=1.5).contains(&times) {
@@ -201,8 +201,8 @@ pub fn pick(mix: &Mix, depth: usize, width: usize, seed: u64) -> Result<String, 
     let value = |y: f64| blend((f.value)(y), (g.value)(y));
     let slope = |y: f64| blend((f.slope)(y), (g.slope)(y));
     let gain_of = gain(value).map_err(refused)?;
-    let chi = gain_of * gain_of * mean(|z| slope(z) * slope(z));
-    let stability = gain_of * gain_of * mean(|z| z * value(z) * slope(z));
+    let chi = gain_of * gain_of * gaussian_mean(|z| slope(z) * slope(z));
+    let stability = gain_of * gain_of * gaussian_mean(|z| z * value(z) * slope(z));
 
     let words = match mix.share {
         0.0 => f.name.to_string(),
@@ -261,7 +261,7 @@ pub fn pick(mix: &Mix, depth: usize, width: usize, seed: u64) -> Result<String, 
 /// The second moment after residual blocks whose branches are drawn by (10), scaled by the root
 /// of their number, or end in zeros.
 pub fn blocks(count: usize, width: usize, seed: u64) -> Result<String, Error> {
-    within("blocks", count, DEEPEST)?;
+    within("blocks", count, MAX_DEPTH)?;
     within("width", width, 512)?;
     let he = Branch { layers: 2, inner: 1.0, last: 1.0 };
     let root = (count as f64).sqrt();
@@ -320,7 +320,7 @@ fn cosine_at(depth: usize) -> f64 {
 /// limit of wide layers.
 pub fn cosines(width: usize, depth: usize, seed: u64) -> Result<String, Error> {
     within("width", width, 512)?;
-    within("depth", depth, DEEPEST)?;
+    within("depth", depth, MAX_DEPTH)?;
     let measured = angles(width, depth, seed).map_err(refused)?;
     let y = Axis::linear("cosine", 0.0, 1.05, &[0.0, 0.25, 0.5, 0.75, 1.0]);
     let mut cosine = 0.0;

@@ -2,8 +2,8 @@
 //! Figures of the chapter `depth`.
 
 use depth::{
-    Distribution, Draws, Stack, deviation_across_samples, found, relu_theory, rms,
-    second_moment,
+    Distribution, Draws, Stack, deviation_across_samples, first_layer_where, relu_theory,
+    rms, second_moment,
 };
 
 use crate::Committed;
@@ -145,7 +145,7 @@ pub fn range(
         if apart {
             panel = panel.label(color, anchor, place, &name);
         }
-        let what = match found(&y, |y| y.iter().any(|y| y.is_infinite())) {
+        let what = match first_layer_where(&y, |y| y.iter().any(|y| y.is_infinite())) {
             Some(layer) => {
                 let words = format!("inf at layer {layer}");
                 let place = ((layer as f64).min(0.66 * right) + 0.02 * right, 1e31);

@@ -161,7 +161,7 @@ pub fn gains(
         let moments = weights(Distribution::Normal, width, depth, n_var, &mut rng)
             .and_then(|stack| forward(&stack, &Array1::ones(width)))
             .map_err(|error| Error::new("network", error, "a valid one"))?;
-        let line = (1..=depth).map(|layer| (layer as f64, theory(layer, n_var)));
+        let line = (1..=depth).map(|layer| (layer as f64, theory(n_var, layer)));
         let dots = moments.iter().enumerate().map(|(index, &m)| ((index + 1) as f64, m));
         // Above a rising line, below a level one, to the right of a falling one.
         let (layer, lift, anchor) = match n_var {
@@ -169,7 +169,7 @@ pub fn gains(
             n_var if n_var < 2.0 => (depth / 2, 30.0, Anchor::Start),
             _ => (depth, 0.02, Anchor::End),
         };
-        let place = (layer as f64, theory(layer, n_var) * lift);
+        let place = (layer as f64, theory(n_var, layer) * lift);
         let text = format!("n Var[w] = {n_var:.2}");
         panel = panel
             .theory(color, line)
@@ -413,10 +413,10 @@ mod tests {
     fn the_line_of_a_relu_is_equation_9() {
         let of = Stack { depth: 9, width: 5, n_var: 1.5, activation: LEAKY, slope: 0.0 };
         for (index, moment) in of.theory(|y: f64| y.max(0.0), true).iter().enumerate() {
-            assert!((moment / theory(index + 1, 1.5) - 1.0).abs() < 1e-12);
+            assert!((moment / theory(1.5, index + 1) - 1.0).abs() < 1e-12);
         }
         let wide = of.theory(|y: f64| y.max(0.0), false);
-        assert!((wide[8] / theory(9, 1.5) - 1.0).abs() < 1e-9, "{wide:?}");
+        assert!((wide[8] / theory(1.5, 9) - 1.0).abs() < 1e-9, "{wide:?}");
     }
 
     #[test]

@@ -67,7 +67,7 @@ const NORMAL: &str = "normal";
 const TRUNCATED: &str = "truncated normal";
 
 /// The most weights that are drawn for one figure.
-const MOST: usize = 1_000_000;
+const MAX_WEIGHTS: usize = 1_000_000;
 
 /// A weight and how it is to be initialized.
 pub struct Layer {
@@ -123,7 +123,7 @@ impl Layer {
         let others = self.shape.iter().enumerate().filter(|(axis, _)| *axis != free);
         let rest =
             others.fold(1_usize, |product, (_, &size)| product.saturating_mul(size));
-        let most = MOST / rest.max(1);
+        let most = MAX_WEIGHTS / rest.max(1);
         let mut fewer = self.shape.clone();
         if fewer[free] > most {
             fewer[free] = most / groups * groups;
@@ -176,12 +176,13 @@ impl Layer {
                 (f64::from(bin) * step - end, f64::from(bin + 1) * step - end);
             (from, to, count as f64 / weight.len() as f64 / step)
         });
-        let bell = |w: f64, std: f64| uniform_sqrt_3::bell(w / std) / std;
+        let normal_density =
+            |w: f64, std: f64| uniform_sqrt_3::normal_density(w / std) / std;
         let (kept, _) = uniform_sqrt_3::truncated(2.0);
         let density = |w: f64| match *distribution {
             UNIFORM => 1.0 / (2.0 * bound),
-            NORMAL => bell(w, std),
-            _ => bell(w, std / TRUNCATED_STD) / kept,
+            NORMAL => normal_density(w, std),
+            _ => normal_density(w, std / TRUNCATED_STD) / kept,
         };
         let peak = density(0.0);
         let mut line: Vec<(f64, f64)> = (-40..=40)
@@ -212,7 +213,7 @@ impl Layer {
             _ => format!("cut off at {}", significant(end, 6)),
         };
         let drawn = match weight.len() {
-            MOST.. => "about a million of its weights".to_string(),
+            MAX_WEIGHTS.. => "about a million of its weights".to_string(),
             len if len < shape.iter().product() => format!("{len} of its weights"),
             len => format!("its {len} weights"),
         };

@@ -216,12 +216,12 @@ pub fn before(depth: usize, width: usize, seed: u64) -> Result<String, Error> {
         return Err(Error::new("width", width, "1 to 256"));
     }
     let digits = Digits::load().map_err(refused)?;
-    let portraits = KINDS.map(|(n_var, ..)| {
+    let statistics = KINDS.map(|(n_var, ..)| {
         let network = Design { depth, width, n_var }.draw(seed)?;
-        network.portrait(&digits.train)
+        network.layer_statistics(&digits.train)
     });
-    let [he, one] = portraits;
-    let portraits = [he.map_err(refused)?, one.map_err(refused)?];
+    let [he, one] = statistics;
+    let statistics = [he.map_err(refused)?, one.map_err(refused)?];
     let last = depth as f64;
     let ticks: Vec<f64> =
         (0..=depth).step_by(5.max(depth / 6)).map(|l| l as f64).collect();
@@ -232,7 +232,7 @@ pub fn before(depth: usize, width: usize, seed: u64) -> Result<String, Error> {
     let mut gradient =
         Panel::new(x(), y("rms of ΔW"), 150.0).title("The gradient of the weights");
     let halves = |power: f64| 2_f64.powf(-power / 2.0);
-    let [of_he, _] = &portraits;
+    let [of_he, _] = &statistics;
     // One over n is He's times √½ for each weight on the way: l of them up to y_l, and all
     // but one for a gradient.
     let predicted = of_he.deviation.iter().enumerate().map(|(l, d)| {
@@ -246,7 +246,7 @@ pub fn before(depth: usize, width: usize, seed: u64) -> Result<String, Error> {
         .enumerate()
         .map(|(l, g)| ((l + 1) as f64, g * halves(last - 1.0)));
     gradient = gradient.theory(KINDS[1].1, predicted);
-    for (portrait, (_, color, words)) in portraits.iter().zip(KINDS) {
+    for (of, (_, color, words)) in statistics.iter().zip(KINDS) {
         let dots = |values: &[f64]| -> Vec<(f64, f64)> {
             values.iter().enumerate().map(|(l, &v)| ((l + 1) as f64, v)).collect()
         };
@@ -255,16 +255,16 @@ pub fn before(depth: usize, width: usize, seed: u64) -> Result<String, Error> {
             values.get(middle).map_or(1.0, |value| value * factor)
         };
         let at = middle as f64;
-        deviation = deviation.points(color, dots(&portrait.deviation)).label(
+        deviation = deviation.points(color, dots(&of.deviation)).label(
             color,
             Anchor::Start,
-            (at, above(&portrait.deviation, 6.0)),
+            (at, above(&of.deviation, 6.0)),
             words,
         );
-        gradient = gradient.points(color, dots(&portrait.gradient)).label(
+        gradient = gradient.points(color, dots(&of.gradient)).label(
             color,
             Anchor::Middle,
-            (at, above(&portrait.gradient, if color == KINDS[0].1 { 6.0 } else { 0.04 })),
+            (at, above(&of.gradient, if color == KINDS[0].1 { 6.0 } else { 0.04 })),
             words,
         );
     }

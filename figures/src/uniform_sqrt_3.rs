@@ -2,7 +2,9 @@
 //! Figures of the chapter `uniform-sqrt-3`.
 
 use rand::{SeedableRng, rngs::ChaCha8Rng};
-use uniform_sqrt_3::{Distribution, TRUNCATED_STD, bell, bound, forward, truncated};
+use uniform_sqrt_3::{
+    Distribution, TRUNCATED_STD, bound, forward, normal_density, truncated,
+};
 
 use crate::{
     Committed,
@@ -45,10 +47,12 @@ pub fn distributions(std: f64) -> Result<String, Error> {
     let grid = |from: f64, to: f64| {
         (0..=100).map(move |i| from + (to - from) * i as f64 / 100.0)
     };
-    let normal = move |w: f64| bell(w / std) / std;
+    let normal = move |w: f64| normal_density(w / std) / std;
     let (mass, _) = truncated(2.0);
     let cut = 2.0 * std / TRUNCATED_STD;
-    let inside = move |w: f64| bell(w / std * TRUNCATED_STD) * TRUNCATED_STD / std / mass;
+    let inside = move |w: f64| {
+        normal_density(w / std * TRUNCATED_STD) * TRUNCATED_STD / std / mass
+    };
     let b = bound(std);
     let tick = |value: f64| (value, number((value * 1e4).round() / 1e4));
     let x = Axis::linear("weight w", -reach, reach, &[])
