@@ -333,17 +333,22 @@ fn fits(expected: usize, got: usize) -> Result<(), Error> {
 }
 
 /// What cannot be built or measured.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Error {
     /// Too few layers.
+    #[error("{0} widths or weights; a network needs more")]
     Depth(usize),
     /// A layer of no width, or one above [`MAX_WIDTH`].
+    #[error("width {0}; expected 1 to {MAX_WIDTH}")]
     Width(usize),
     /// A gain that is negative or not finite.
+    #[error("gain {0}; expected 0 or more")]
     Gain(f64),
     /// No draws to average.
+    #[error("0 draws; expected 1 or more")]
     Draws,
     /// Two matrices that do not fit.
+    #[error("size {got}; expected {expected}")]
     Size {
         /// What would fit.
         expected: usize,
@@ -351,19 +356,3 @@ pub enum Error {
         got: usize,
     },
 }
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Error::Depth(n) => write!(f, "{n} widths or weights; a network needs more"),
-            Error::Width(n) => write!(f, "width {n}; expected 1 to {MAX_WIDTH}"),
-            Error::Gain(g) => write!(f, "gain {g}; expected 0 or more"),
-            Error::Draws => write!(f, "0 draws; expected 1 or more"),
-            Error::Size { expected, got } => {
-                write!(f, "size {got}; expected {expected}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Error {}

@@ -4,8 +4,6 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use std::fmt;
-
 use ndarray::{Array1, Array2, Array3, Array4, ArrayView1, ArrayView3, Axis, Slice};
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
@@ -16,11 +14,13 @@ pub const MAX_SIDE: usize = 4096;
 pub const MAX_ELEMENTS: usize = 1 << 24;
 
 /// Why something cannot be computed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Error {
     /// The number named must be at least 1.
+    #[error("{0} is 0")]
     Zero(&'static str),
     /// The number named is above the limit.
+    #[error("{name}: {value} is too large")]
     TooLarge {
         /// What was counted.
         name: &'static str,
@@ -28,6 +28,7 @@ pub enum Error {
         value: f64,
     },
     /// The kernel reaches over more than the image and its padding.
+    #[error("the kernel spans {reach} pixels, the padded side {padded}")]
     Reach {
         /// Pixels from the kernel's first to its last, both included.
         reach: usize,
@@ -35,6 +36,7 @@ pub enum Error {
         padded: usize,
     },
     /// The groups do not divide the channels.
+    #[error("groups: {groups} does not divide the number of channels, {channels}")]
     Groups {
         /// Number of groups.
         groups: usize,
@@ -42,6 +44,7 @@ pub enum Error {
         channels: usize,
     },
     /// Two lengths that should be equal are not.
+    #[error("{name}: expected {expected}, found {found}")]
     Length {
         /// What is too short or too long.
         name: &'static str,
@@ -51,29 +54,6 @@ pub enum Error {
         expected: usize,
     },
 }
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Zero(name) => write!(f, "{name} is 0"),
-            Error::TooLarge { name, value } => write!(f, "{name}: {value} is too large"),
-            Error::Reach { reach, padded } => {
-                write!(f, "the kernel spans {reach} pixels, the padded side {padded}")
-            }
-            Error::Groups { groups, channels } => {
-                write!(
-                    f,
-                    "groups: {groups} does not divide the number of channels, {channels}"
-                )
-            }
-            Error::Length { name, found, expected } => {
-                write!(f, "{name}: expected {expected}, found {found}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 fn expect_length(name: &'static str, found: usize, expected: usize) -> Result<(), Error> {
     if found == expected {

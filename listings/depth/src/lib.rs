@@ -24,28 +24,15 @@ use rand_distr::StandardNormal;
 pub const MAX_SIZE: usize = 4096;
 
 /// A stack that cannot be built.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Error {
     /// A depth, width or number of samples outside 1 to [`MAX_SIZE`].
+    #[error("size {0} is not in 1..={MAX_SIZE}")]
     Size(usize),
     /// A standard deviation or bound that is negative or not finite.
+    #[error("scale {0} is not finite and at least 0")]
     Scale(f64),
 }
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Error::Size(size) => {
-                write!(f, "size {size} is not in 1..={MAX_SIZE}")
-            }
-            Error::Scale(scale) => {
-                write!(f, "scale {scale} is not finite and at least 0")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 fn check_sizes(sizes: [usize; 3]) -> Result<(), Error> {
     let bad = sizes.into_iter().find(|size| !(1..=MAX_SIZE).contains(size));

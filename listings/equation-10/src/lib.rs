@@ -35,13 +35,16 @@ pub fn relu(y: f64) -> f64 {
 // ANCHOR_END: relu
 
 /// What a stack cannot be built or run with.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum Error {
     /// A width of 0.
+    #[error("a layer of width {0}")]
     Width(usize),
     /// A number for `n Var[w]` that is negative, infinite or not a number.
+    #[error("n Var[w] is {0}")]
     Scale(f64),
     /// A weight that takes another number of inputs than it is given.
+    #[error("layer {layer} takes {takes} inputs, but there are {given}")]
     Inputs {
         /// The layer, counted from 1.
         layer: usize,
@@ -51,20 +54,6 @@ pub enum Error {
         given: usize,
     },
 }
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Error::Width(width) => write!(f, "a layer of width {width}"),
-            Error::Scale(n_var) => write!(f, "n Var[w] is {n_var}"),
-            Error::Inputs { layer, takes, given } => {
-                write!(f, "layer {layer} takes {takes} inputs, but there are {given}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 // ANCHOR: distribution
 /// A distribution that is symmetric about 0 and has variance 1.
