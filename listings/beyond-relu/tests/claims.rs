@@ -15,6 +15,57 @@ fn f(name: &str) -> &'static Activation {
     named(name).unwrap()
 }
 
+/// The rule's sum for f over -1 to 1.
+fn integral(n: usize, f: impl Fn(f64) -> f64) -> f64 {
+    gauss_legendre(n).iter().map(|&(node, weight)| weight * f(node)).sum()
+}
+
+#[test]
+fn gauss_legendre_is_exact_up_to_degree_2n_minus_1_and_no_further() {
+    for n in 1..=20 {
+        for degree in 0..2 * n as i32 {
+            // An odd power is 0, an even one 2 / (degree + 1).
+            let exact = f64::from(1 + (-1i32).pow(degree as u32)) / f64::from(degree + 1);
+            assert_abs_diff_eq!(integral(n, |x| x.powi(degree)), exact, epsilon = 1e-14);
+        }
+        let degree = 2 * n as i32;
+        let exact = 2.0 / f64::from(degree + 1);
+        // The first error: (n!)^4 2^(2n+1) / ((2n+1) (2n)!²), of x^(2n).
+        let ratio: f64 = (1..=n).map(|k| k as f64 / (n + k) as f64).product();
+        let error = ratio * ratio * 4f64.powi(n as i32) * 2.0 / (2 * n + 1) as f64;
+        let measured = exact - integral(n, |x| x.powi(degree));
+        assert_abs_diff_eq!(measured, error, epsilon = 1e-14);
+    }
+}
+
+#[test]
+fn gauss_legendre_agrees_with_the_table_for_two_and_three_points() {
+    let [a, b] = gauss_legendre(2)[..] else { panic!() };
+    assert_abs_diff_eq!(a.0, 1.0 / 3f64.sqrt(), epsilon = 1e-15);
+    assert_abs_diff_eq!(b.0, -1.0 / 3f64.sqrt(), epsilon = 1e-15);
+    let [a, b, c] = gauss_legendre(3)[..] else { panic!() };
+    assert_abs_diff_eq!(a.0, 0.6f64.sqrt(), epsilon = 1e-15);
+    for (weight, exact) in [(a.1, 5.0 / 9.0), (b.1, 8.0 / 9.0), (c.1, 5.0 / 9.0)] {
+        assert_abs_diff_eq!(weight, exact, epsilon = 1e-15);
+    }
+}
+
+#[test]
+fn gauss_legendre_nodes_are_symmetric_and_apart_and_weights_sum_to_2() {
+    assert!(gauss_legendre(0).is_empty());
+    for n in [1, 2, 3, 7, 64, 200, 201] {
+        let rule = gauss_legendre(n);
+        for (left, right) in rule.iter().zip(rule.iter().rev()) {
+            assert_abs_diff_eq!(left.0, -right.0, epsilon = 1e-15);
+            assert_relative_eq!(left.1, right.1, max_relative = 1e-10);
+        }
+        assert!(rule.windows(2).all(|pair| pair[0].0 > pair[1].0), "{n}");
+        assert!(rule.iter().all(|&(x, weight)| x.abs() < 1.0 && weight > 0.0), "{n}");
+        let sum: f64 = rule.iter().map(|(_, weight)| weight).sum();
+        assert_abs_diff_eq!(sum, 2.0, epsilon = 1e-12);
+    }
+}
+
 #[test]
 fn the_quadrature_knows_the_moments_of_a_bell_curve() {
     for (power, moment) in [(0, 1.0), (1, 0.0), (2, 1.0), (3, 0.0), (4, 3.0), (8, 105.0)]
