@@ -119,7 +119,7 @@ addEventListener('load', () => {
             load(me.highlight).then(() => window.hljs.highlightElement(target));
         }
     }, { rootMargin: '600px' });
-    setTimeout(() => $$('main code.language-rust, main code.language-sh').forEach(code => near.observe(code)), 200);
+    setTimeout(() => $$('main code:is(.language-rust, .language-python, .language-sh)').forEach(code => near.observe(code)), 200);
 });
 
 // Figures with controls and outputs that can be run again: what moves them comes when they do.
@@ -206,3 +206,16 @@ async function openSearch() {
     };
 }
 $('#search-open').addEventListener('click', openSearch);
+
+// Where a page has its code in Rust and in PyTorch, the one that the reader chose is open.
+{
+    const select = $('#code');
+    const folds = $$('details:is(.rust, .pytorch)');
+    const show = () => folds.forEach(fold => { fold.open = fold.classList.contains(select.value); });
+    try { if (localStorage.getItem('code') === 'pytorch') select.value = 'pytorch'; } catch { /* Rust */ }
+    if (select.value !== 'rust') show();
+    select.addEventListener('change', () => {
+        remember('code', select.value === 'rust' ? null : select.value);
+        show();
+    });
+}

@@ -63,12 +63,16 @@ fn wrong(
         return Some("a fence of ~~~: the math scanner reads it, use backticks".into());
     }
     match tag {
-        "" => return Some("a fence without a tag: use rust, toml, text or sh".into()),
+        "" => {
+            return Some(
+                "a fence without a tag: use rust, python, toml, text or sh".into(),
+            );
+        }
         "sh" => return None,
-        "rust" | "toml" | "text" => {}
+        "rust" | "python" | "toml" | "text" => {}
         _ => {
             return Some(format!(
-                "a fence with the tag `{tag}`: use rust, toml, text or sh"
+                "a fence with the tag `{tag}`: use rust, python, toml, text or sh"
             ));
         }
     }
@@ -122,6 +126,9 @@ fn seed(book: &Book, caption: &str) -> Option<String> {
 
 /// The command that runs a file of a listing; its tests, if it is a part of the library.
 fn command(file: &str) -> Option<String> {
+    if file.ends_with(".py") {
+        return Some(format!("python3 {file}"));
+    }
     let file = file.strip_prefix("listings/")?.strip_suffix(".rs")?;
     let (listing, file) = file.split_once('/')?;
     Some(match file.rsplit_once('/')? {

@@ -99,7 +99,8 @@ impl Anchors {
 pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     let mut problems = Vec::new();
     let mut anchors = BTreeMap::new();
-    for file in book.files("listings", "rs") {
+    let scripts = book.files("listings", "py");
+    for file in book.files("listings", "rs").into_iter().chain(scripts.clone()) {
         let found = Anchors::read(&file, &book.read(&file)?);
         anchors.insert(file, found);
     }
@@ -120,6 +121,12 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
                     format!("anchor `{name}` is used by no page: show it or remove it");
                 problems.push(Problem { file: file.clone(), line, message });
             }
+        }
+    }
+    for file in scripts {
+        if !used.iter().any(|(shown, _)| *shown == file) {
+            let message = "is used by no page: include it or remove it".to_string();
+            problems.push(Problem { file, line: 1, message });
         }
     }
     let outputs =

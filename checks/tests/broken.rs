@@ -231,6 +231,60 @@ fn code_typed_into_a_page() {
     ]);
 }
 
+/// The sample with a listing in Python as well, shown on its page.
+fn with_python() -> Sample {
+    let shown = format!(
+        "{FENCE}\n```\n\n<p class=\"listing\"><b>half</b> {PY} \
+         <span>python3 {PY}</span></p>\n\n```python\n{{{{#include ../{PY}:half}}}}"
+    );
+    Sample::new()
+        .write(PY, "# ANCHOR: half\nHALF = 1 / 2\n# ANCHOR_END: half\n")
+        .replace(PAGE, FENCE, &shown)
+}
+
+const PY: &str = "listings/good/pytorch.py";
+
+#[test]
+fn code_in_python() {
+    with_python().has(&[]);
+}
+
+#[test]
+fn python_typed_into_a_page() {
+    let include = "{{#include ../listings/good/pytorch.py:half}}";
+    with_python().replace(PAGE, include, "half = 1 / 2").has(&[
+        "listings/good/pytorch.py:1: anchor `half` is used by no page",
+        "listings/good/pytorch.py:1: is used by no page",
+        "src/good.md:15: a `python` fence with typed text",
+    ]);
+}
+
+#[test]
+fn python_under_another_command() {
+    with_python().replace(PAGE, "<span>python3 ", "<span>python ").has(&[
+        "src/good.md:15: the line above this fence should be: <p class=\"listing\">\
+         <b>half</b> listings/good/pytorch.py \
+         <span>python3 listings/good/pytorch.py</span></p>",
+    ]);
+}
+
+#[test]
+fn python_with_another_anchor() {
+    with_python().replace(PY, "ANCHOR: half", "ANCHOR: third").has(&[
+        "listings/good/pytorch.py:1: anchor `third` is never closed",
+        "listings/good/pytorch.py:1: anchor `third` is used by no page",
+        "listings/good/pytorch.py:3: ANCHOR_END of `half`, which was not open",
+        "src/good.md:16: include of anchor `half`, which `listings/good/pytorch.py` does not",
+    ]);
+}
+
+#[test]
+fn python_that_no_page_shows() {
+    Sample::new()
+        .write(PY, "assert 1 / 2 == 0.5\n")
+        .has(&["listings/good/pytorch.py:1: is used by no page"]);
+}
+
 #[test]
 fn output_typed_into_a_page() {
     let output = "{{#include ../listings/good/outputs/run.txt}}";
