@@ -93,7 +93,7 @@ export async function problems(chromium, origin, page) {
   return found;
 }
 
-/// Scrolls to the end and back, as a reader would: code gets its colours when it comes near.
+/// Scrolls to the end and back, as a reader would: code gets its colors when it comes near.
 async function readThrough(tab) {
   await tab.evaluate(async () => {
     for (let y = 0; y < document.documentElement.scrollHeight; y += 800) {

@@ -51,11 +51,11 @@ fn faults(figure: &ElementRef) -> Vec<&'static str> {
     match child(figure, "svg") {
         None => faults.push("a figure without a picture: include its svg"),
         Some(svg) => {
-            let labelled = svg.attr("aria-labelledby").unwrap_or_default();
+            let labeled = svg.attr("aria-labelledby").unwrap_or_default();
             let named = |name| {
                 child(&svg, name).is_some_and(|element| {
                     let id = element.value().id().unwrap_or_default();
-                    has_words(&element) && labelled.split_whitespace().any(|l| l == id)
+                    has_words(&element) && labeled.split_whitespace().any(|l| l == id)
                 })
             };
             if !named("title") {

@@ -6,7 +6,10 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use regex::Regex;
 use toml::{Table, Value};
 
-use crate::{book::Book, problem::Problem};
+use crate::{
+    book::Book,
+    problem::{Problem, line_of},
+};
 
 /// The one listing that later ones may use.
 const SHARED: &str = "kaiming";
@@ -76,6 +79,36 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
         }
     }
     problems.extend(programs_of_one_name(book));
+    problems.extend(oldest_rust(book)?);
+    Ok(problems)
+}
+
+/// The oldest Rust is one for all packages: that which .github/workflows/test.yml builds them with.
+fn oldest_rust(book: &Book) -> anyhow::Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut first: Option<(Value, String)> = None;
+    let rooms = ["checks", "figures", "web"].map(str::to_string);
+    let listings = book.listings()?.into_iter().map(|name| format!("listings/{name}"));
+    for file in rooms.into_iter().chain(listings).map(|room| format!("{room}/Cargo.toml"))
+    {
+        let Ok(text) = book.read(&file) else { continue };
+        let manifest: Table = text.parse()?;
+        let version =
+            manifest.get("package").and_then(|package| package.get("rust-version"));
+        let message = match (version, &first) {
+            (None, _) => "`rust-version` is missing".to_string(),
+            (Some(version), None) => {
+                first = Some((version.clone(), file));
+                continue;
+            }
+            (Some(version), Some((other, _))) if version == other => continue,
+            (Some(version), Some((other, holder))) => {
+                format!("`rust-version` {version}, but {other} in {holder}")
+            }
+        };
+        let line = line_of(&text, "rust-version");
+        problems.push(Problem { file, line, message });
+    }
     Ok(problems)
 }
 

@@ -641,7 +641,7 @@ fn math_in_a_heading() {
 #[test]
 fn dependencies_that_differ_in_version() {
     Sample::new().replace("listings/second/Cargo.toml", "0.17.2", "0.17.1").has(&[
-        "listings/second/Cargo.toml:7: `ndarray` 0.17.1, but 0.17.2 in listings/good",
+        "listings/second/Cargo.toml:8: `ndarray` 0.17.1, but 0.17.2 in listings/good",
     ]);
 }
 
@@ -662,8 +662,8 @@ fn two_programs_of_one_name() {
 #[test]
 fn a_version_that_is_not_written_out() {
     Sample::new().replace("listings/second/Cargo.toml", "0.5.1", "0.5").has(&[
-        "listings/second/Cargo.toml:10: `approx` 0.5, but 0.5.1 in listings/good",
-        "listings/second/Cargo.toml:10: `approx`: write the version's three numbers",
+        "listings/second/Cargo.toml:11: `approx` 0.5, but 0.5.1 in listings/good",
+        "listings/second/Cargo.toml:11: `approx`: write the version's three numbers",
     ]);
 }
 
@@ -687,7 +687,7 @@ fn a_dependency_on_a_sibling() {
             "good = { path = \"../good\" }",
         )
         .has(&[
-            "listings/second/Cargo.toml:7: `good` = \"../good\" does not outlive a copy",
+            "listings/second/Cargo.toml:8: `good` = \"../good\" does not outlive a copy",
         ]);
 }
 
@@ -703,6 +703,26 @@ fn a_listing_under_another_license() {
     Sample::new()
         .replace("listings/second/Cargo.toml", "MIT OR Apache-2.0", "MIT")
         .has(&["listings/second/Cargo.toml:1: license = \"MIT OR Apache-2.0\""]);
+}
+
+#[test]
+fn a_package_for_another_rust() {
+    Sample::new().replace("listings/second/Cargo.toml", "1.88", "1.89").has(&[
+        "listings/second/Cargo.toml:5: `rust-version` \"1.89\", but \"1.88\" in listings/good",
+    ]);
+    Sample::new()
+        .write("web/Cargo.toml", "[package]\nname = \"web\"\nrust-version = \"1.89\"\n")
+        .has(&[
+            "listings/good/Cargo.toml:5: `rust-version` \"1.88\", but \"1.89\" in web/Cargo.toml",
+            "listings/second/Cargo.toml:5: `rust-version` \"1.88\", but \"1.89\" in web/",
+        ]);
+}
+
+#[test]
+fn a_package_for_any_rust() {
+    Sample::new()
+        .replace("listings/second/Cargo.toml", "rust-version = \"1.88\"\n", "")
+        .has(&["listings/second/Cargo.toml:1: `rust-version` is missing"]);
 }
 
 #[test]

@@ -241,7 +241,7 @@ const HE: Branch = Branch { layers: 2, inner: 1.0, last: 1.0 };
 
 #[test]
 fn blocks_as_in_equation_10_double_the_second_moment() {
-    // The log of each doubling varies by a few n-ths; five blocks, 20 networks.
+    // The log of each doubling varies by a few parts in n; five blocks, 20 networks.
     let logs: Vec<f64> =
         (0..20).map(|seed| residual(HE, 5, 128, seed).unwrap()[4].log2()).collect();
     let mean = logs.iter().sum::<f64>() / 20.0;

@@ -67,7 +67,7 @@ fn fast_normal_weights_have_the_std_and_the_tails() {
     }
 }
 
-/// Neighbours, the same lane's next weight, the two weights of a pair, chunks.
+/// Neighbors, the same lane's next weight, the two weights of a pair, chunks.
 #[test]
 fn fast_weights_are_uncorrelated() {
     for weight in fills::<f32>().map(filled) {

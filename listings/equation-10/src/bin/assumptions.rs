@@ -66,7 +66,7 @@ pub fn inputs(n: usize, rng: &mut ChaCha8Rng) -> Vec<f64> {
 pub fn report(seed: u64, out: &mut impl Write) -> Result<()> {
     let rows: [(&str, usize, Unit); 8] = [
         ("nothing, n=16", 16, sound),
-        ("A1 centre, n=64", 64, off_center),
+        ("A1 center, n=64", 64, off_center),
         ("A2 w apart from x", 16, following),
         ("A3 x independent", 16, all_equal),
         ("A4 symmetry, n=2", 2, lopsided),
