@@ -159,7 +159,7 @@ test('figures are legible in each theme', () => on('depth', {}, async tab => {
     await tab.selectOption('#theme', theme);
     const pale = await tab.evaluate(() => {
       const light = color => {
-        const [r, g, b] = colour.match(/[\d.]+/g).map(v => v / 255)
+        const [r, g, b] = color.match(/[\d.]+/g).map(v => v / 255)
           .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
       };
