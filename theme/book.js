@@ -9,12 +9,23 @@ const remember = (key, value) => {
     try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch { /* not kept */ }
 };
 
-/** Loads a script once. */
+/** Loads a script once; if that fails, the next call tries again. */
 const loaded = {};
 const load = source => loaded[source] ??= new Promise((resolve, reject) => {
     document.head.append(Object.assign(document.createElement('script'),
-        { src: source, onload: resolve, onerror: reject }));
+        { src: source, onload: resolve, onerror: () => { delete loaded[source]; reject(new Error(source)); } }));
 });
+/** Uses each element when it comes near the screen, once all that is needed to read is there. */
+const near = (elements, distance, use) => addEventListener('load', () => setTimeout(() => {
+    const watch = new IntersectionObserver(entries => {
+        for (const { target, isIntersecting } of entries) {
+            if (!isIntersecting) continue;
+            watch.unobserve(target);
+            use(target);
+        }
+    }, { rootMargin: distance });
+    $$(elements).forEach(element => watch.observe(element));
+}, 200));
 
 // The theme: the reader's choice, or the system's while there is none.
 {
@@ -78,15 +89,22 @@ const load = source => loaded[source] ??= new Promise((resolve, reject) => {
     $$('main pre code, main .katex-display, main .table-wrapper').forEach(box => reach.observe(box));
 }
 
-// What the stylesheet has put off is laid out piece by piece, a few a frame.
-addEventListener('load', () => {
-    const rest = $$('main > :nth-child(n+16)');
-    const next = () => {
-        rest.splice(0, 4).forEach(element => element.classList.add('laid-out'));
-        if (rest.length > 0) requestAnimationFrame(next);
-    };
-    requestAnimationFrame(next);
-});
+// What is being read stays when a phone is turned or a window gets narrower: all above it gets another height.
+{
+    const line = 64; // right under the bar
+    let [block, part, width] = [null, 0, innerWidth];
+    addEventListener('scroll', () => {
+        block = $$('main > *').find(element => element.getBoundingClientRect().bottom > line);
+        const { top, height } = block?.getBoundingClientRect() ?? {};
+        part = (line - top) / height;
+    }, { passive: true });
+    addEventListener('resize', () => {
+        if (innerWidth === width || !block) return;
+        width = innerWidth;
+        const { top, height } = block.getBoundingClientRect();
+        scrollBy(0, top + part * height - line);
+    });
+}
 
 // Each block of code can be copied, whole and as it stands in the file.
 for (const code of $$('main pre > code')) {
@@ -110,32 +128,18 @@ async function copy(code) {
     }
 }
 
-// Colours for code, when it comes near the screen and all that is needed to read is there.
-addEventListener('load', () => {
-    const near = new IntersectionObserver((entries, observer) => {
-        for (const { target, isIntersecting } of entries) {
-            if (!isIntersecting) continue;
-            observer.unobserve(target);
-            load(me.highlight).then(() => window.hljs.highlightElement(target));
-        }
-    }, { rootMargin: '600px' });
-    setTimeout(() => $$('main code.language-rust, main code.language-sh').forEach(code => near.observe(code)), 200);
-});
+// Colors for code.
+near('main code:is(.language-rust, .language-python, .language-sh)', '600px', code =>
+    load(me.highlight).then(() => window.hljs.highlightElement(code), () => { /* black on white, then */ }));
 
 // Figures with controls and outputs that can be run again: what moves them comes when they do.
-addEventListener('load', () => {
-    const near = new IntersectionObserver(entries => {
-        if (!entries.some(entry => entry.isIntersecting)) return;
-        near.disconnect();
-        import(new URL(`${me.root}live/live.js`, document.baseURI)).catch(() => {
-            // Without a server (an address that begins with file:) a page may load no module.
-            $$('.turn form').forEach(form => {
-                form.replaceChildren('This needs a server, such as mdbook serve. As printed, the figure is complete.');
-            });
+near('.turn, p.listing[data-seed]', '300px', () =>
+    import(new URL(`${me.root}live/live.js`, document.baseURI)).catch(() => {
+        // Without a server (an address that begins with file:) a page may load no module.
+        $$('.turn').forEach(form => {
+            form.replaceChildren('This needs a server, such as mdbook serve. As printed, the figure is complete.');
         });
-    }, { rootMargin: '300px' });
-    setTimeout(() => $$('.turn, p.listing[data-seed]').forEach(box => near.observe(box)), 200);
-});
+    }));
 
 // Keys: arrows turn the page, / and s search.
 addEventListener('keydown', event => {
@@ -158,10 +162,15 @@ async function openSearch() {
     const [input, status, list] = ['input', 'p', 'ol'].map(name => dialog.querySelector(name));
     input.focus();
     input.select();
-    if (!window.search) {
+    if (!window.search?.index) {
         status.textContent = 'Loading …';
         window.search = {};
-        await load(me.index);
+        try {
+            await load(me.index);
+        } catch {
+            status.textContent = 'The index could not be loaded. Close this and open it again to try once more.';
+            return;
+        }
         status.textContent = '';
     }
     const plain = text => text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\p{Pd}/gu, '-').toLowerCase();
@@ -170,28 +179,42 @@ async function openSearch() {
         url: urls[doc.id], title: doc.title, trail: doc.breadcrumbs, body: doc.body,
         name: plain(doc.title), head: plain(doc.breadcrumbs), text: plain(doc.body),
     }));
+    const chapters = $$('#contents a:has(strong)').map(a => a.getAttribute('href').split('/').pop());
     // A heading that is what was asked for, one that has it, the chapter's, then the text.
     const times = (text, word) => Math.log2(text.split(word).length);
     const score = ({ name, head, text }, words) =>
         40 * (name === words) + 15 * name.includes(words) + 6 * head.includes(words) + 2 * times(text, words);
+    const find = (asked, phrase) => asked.length === 0 ? [] : sections
+        .filter(({ head, text }) => asked.every(word => head.includes(word) || text.includes(word)))
+        .map(section => ({
+            ...section,
+            score: asked.reduce((sum, word) => sum + score(section, word), 5 * score(section, phrase))
+                * (chapters.includes(section.url.split('#')[0]) ? 1 : 0.5), // an appendix says it after a chapter did
+        }))
+        .sort((one, other) => other.score - one.score);
     const show = () => {
-        const asked = plain(input.value).split(/\s+/).filter(Boolean);
+        let asked = plain(input.value).split(/\s+/).filter(Boolean);
+        let found = find(asked, asked.join(' '));
+        let instead = '';
+        if (asked.length > 0 && found.length === 0) {
+            asked = asked.map(word => meant(word, sections));
+            found = find(asked, asked.join(' '));
+            if (found.length > 0) instead = ` for “${asked.join(' ')}”`;
+        }
         const phrase = asked.join(' ');
-        const found = asked.length === 0 ? [] : sections
-            .filter(({ head, text }) => asked.every(word => head.includes(word) || text.includes(word)))
-            .map(section => ({
-                ...section,
-                score: asked.reduce((sum, word) => sum + score(section, word), 2 * score(section, phrase)),
-            }))
-            .sort((one, other) => other.score - one.score);
         status.textContent = asked.length === 0 ? ''
-            : `${found.length === 0 ? 'Nothing' : found.length} found${found.length > 20 ? ', the best 20 shown' : ''}`;
-        list.replaceChildren(...found.slice(0, 20).map(({ url, trail, body, text }) => {
+            : `${found.length === 0 ? 'Nothing' : found.length} found${instead}${found.length > 20 ? ', the best 20 shown' : ''}`;
+        /** The part of a text around what was asked for. */
+        const around = (body, before, behind) => {
+            const text = plain(body);
+            const at = text.indexOf(text.includes(phrase) ? phrase : asked.find(word => text.includes(word)) ?? '');
+            return body.slice(Math.max(0, at - before), Math.max(0, at) + behind);
+        };
+        list.replaceChildren(...found.slice(0, 20).map(({ url, trail, body }) => {
             const item = document.createElement('li');
-            const at = Math.max(0, text.indexOf(text.includes(phrase) ? phrase : asked.find(word => text.includes(word)) ?? ''));
             item.append(
                 Object.assign(document.createElement('a'), { href: me.root + url, textContent: trail }),
-                Object.assign(document.createElement('p'), { textContent: `… ${body.slice(Math.max(0, at - 60), at + 120)} …` }),
+                Object.assign(document.createElement('p'), { textContent: `… ${around(once(around(body, 600, 900)), 60, 120)} …` }),
             );
             return item;
         }));
@@ -205,4 +228,79 @@ async function openSearch() {
         list.querySelector('a')?.click();
     };
 }
+
+/** The word itself if it occurs, else the most frequent one that is a letter more, less, other or swapped. */
+function meant(word, sections) {
+    if (word.length < 4 || sections.some(({ head, text }) => head.includes(word) || text.includes(word))) return word;
+    const counts = {};
+    for (const other of sections.flatMap(({ head, text }) => `${head} ${text}`.match(/[\p{L}\p{N}_]+/gu) ?? [])) {
+        const at = [...`${word} `].findIndex((letter, n) => letter !== other[n]);
+        const same = (here, there) => word.slice(at + here) === other.slice(at + there);
+        if (same(1, 1) || same(1, 0) || same(0, 1) || (word[at] === other[at + 1] && word[at + 1] === other[at] && same(2, 2))) {
+            counts[other] = (counts[other] ?? 0) + 1;
+        }
+    }
+    return Object.keys(counts).sort((one, other) => counts[other] - counts[one])[0] ?? word;
+}
+
+/**
+ * The text with each formula once. The index has it three times in a row: as MathML, as TeX and as
+ * HTML. They have their letters and digits in common, in this order but for HTML's fractions.
+ */
+function once(body) {
+    const tokens = body.replace(/[\u200b\u2061]/g, '').split(/\s+/);
+    const names = '(?:max|min|ln|log|exp|cos|sin|tanh|arccos)(?![a-z])';
+    const letters = tokens.map(token => token.replace(RegExp(`\\\\(?!${names})[a-z]+`, 'gi'), '').replace(/[^a-z0-9]/gi, ''));
+    const bare = token => token.replace(/[.,;:?]+$/, '');
+    /** The token behind those from `from` on that say `wanted`, or 0. */
+    const behind = (from, wanted, any) => {
+        let said = '';
+        for (; said.length < wanted.length && from < tokens.length; from += 1) {
+            said += letters[from];
+            if (!any && !wanted.startsWith(said)) return 0;
+        }
+        return [...said].sort().join() === [...wanted].sort().join() ? from : 0;
+    };
+    const words = [];
+    for (let at = 0; at < tokens.length;) {
+        let [html, end, mathml, said] = [0, 0, '', ''];
+        let tex = at;
+        while (!end && ++tex < Math.min(at + 80, tokens.length)) {
+            mathml += tokens[tex - 1];
+            said += letters[tex - 1];
+            if (!letters[tex] && !tokens[tex].includes('\\')) continue;
+            html = said ? behind(tex, said) : tex + 1;
+            if (!html) continue;
+            if (said) end = behind(html, said, true);
+            else if (tokens.slice(html, html + tex - at).map(bare).join('') === mathml) end = html + tex - at;
+        }
+        if (!end) { words.push(tokens[at++]); continue; }
+        // The brackets that HTML ends with belong to the formula, what stands behind them does not.
+        while (end < tokens.length && !letters[end] && mathml.includes(bare(tokens[end])) && /^\W/.test(bare(tokens[end]))) end += 1;
+        words.push(readable(tokens.slice(tex, html).join(' ')) + tokens[end - 1].slice(bare(tokens[end - 1]).length));
+        at = end;
+    }
+    return words.join(' ');
+}
+
+/** TeX as one would type it in a mail. */
+const readable = tex => tex
+    .replace(/\\(?:tag\{.*?\}|\w*space(?![a-z])|(?:left|right|[bB]igg?[lr]?)(?![a-z]))/g, ' ')
+    .replace(/\\(?:mathrm|mathbf|text|operatorname)(?![a-z])\s*/g, '')
+    .replace(/\\[td]?frac\s*(\w|\{[^{}]*\})\s*(\w|\{(?:[^{}]|\{[^{}]*\})*\})/g, '$1/$2').replace(/\\sqrt(?![a-z])/g, '√')
+    .replace(/\\([a-zA-Z]+)/g, '$1').replace(/\{(\w*)\}|^\{(.*)\}$/g, '$1$2').replace(/\s+/g, ' ').trim();
+
 $('#search-open').addEventListener('click', openSearch);
+
+// Where a page has its code in Rust and in PyTorch, the one that the reader chose is open.
+{
+    const select = $('#code');
+    const folds = $$('details:is(.rust, .pytorch)');
+    const show = () => folds.forEach(fold => { fold.open = fold.classList.contains(select.value); });
+    try { if (localStorage.getItem('code') === 'pytorch') select.value = 'pytorch'; } catch { /* Rust */ }
+    if (select.value !== 'rust') show();
+    select.addEventListener('change', () => {
+        remember('code', select.value === 'rust' ? null : select.value);
+        show();
+    });
+}

@@ -6,7 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
-export const THEMES = ['light', 'rust', 'coal', 'navy', 'ayu'];
+export const THEMES = ['light', 'navy'];
 export const WIDTHS = [360, 768, 1200];
 
 const TYPES = {
@@ -15,13 +15,15 @@ const TYPES = {
   '.wasm': 'application/wasm',
 };
 
-/// Serves a folder on a free port of this machine.
-export async function serve(folder) {
+/// Serves a folder on a free port of this machine; files whose ending is in `late`, so many
+/// milliseconds late.
+export async function serve(folder, { late = {} } = {}) {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://host').pathname));
+    await new Promise(done => setTimeout(done, late[extname(path)] ?? 0));
     try {
       const body = await readFile(join(folder, path.endsWith('/') ? `${path}index.html` : path));
-      response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'text/html' }).end(body);
+      response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'text/html', 'cache-control': 'max-age=600' }).end(body);
     } catch {
       response.writeHead(404).end();
     }
@@ -93,14 +95,14 @@ export async function problems(chromium, origin, page) {
   return found;
 }
 
-/// Scrolls to the end and back, as a reader would: code gets its colours when it comes near.
+/// Scrolls to the end and back, as a reader would: code gets its colors when it comes near.
 async function readThrough(tab) {
   await tab.evaluate(async () => {
     for (let y = 0; y < document.documentElement.scrollHeight; y += 800) {
-      scrollTo({ top: y, behavior: 'instant' });
+      scrollTo(0, y);
       await new Promise(done => setTimeout(done, 20));
     }
-    scrollTo({ top: 0, behavior: 'instant' });
+    scrollTo(0, 0);
   });
 }
 
@@ -143,6 +145,36 @@ export function layoutProblems() {
         if (across > 1 && down > 3) found.push(`labels overlap: ${words} / ${other.words}`);
       }
     });
+    // A name in a chart lies on no curve, dot or bar and not on the axis.
+    const names = [...svg.querySelectorAll('text.name')].map(text => {
+      const { left, right, top, bottom } = text.getBoundingClientRect();
+      const inset = (bottom - top) / 5; // a line of text is higher than its letters
+      return { words: text.textContent.trim(), left, right, top: top + inset, bottom: bottom - inset };
+    });
+    if (names.length === 0) continue;
+    const lies = (what, { x, y }) => {
+      for (const { words, left, right, top, bottom } of names) {
+        if (x > left && x < right && y > top && y < bottom) found.push(`${words} lies on a ${what}`);
+      }
+    };
+    for (const shape of svg.querySelectorAll('[clip-path] > *')) {
+      const place = shape.getScreenCTM();
+      const clip = svg.querySelector(`#${CSS.escape(shape.parentElement.getAttribute('clip-path').slice(5, -1))} rect`);
+      const [x, y, width, height] = ['x', 'y', 'width', 'height'].map(name => Number(clip.getAttribute(name)));
+      const within = point => point.x >= x && point.x <= x + width && point.y >= y && point.y <= y + height;
+      const points = [];
+      if (shape.matches('path')) {
+        const length = shape.getTotalLength();
+        for (let at = 0; at <= length; at += 2) points.push(shape.getPointAtLength(at));
+      } else if (shape.matches('circle')) {
+        points.push(new DOMPoint(shape.cx.baseVal.value, shape.cy.baseVal.value));
+      } else {
+        const { x, y, width } = shape.getBBox();
+        points.push(new DOMPoint(x + width / 2, y + 1));
+      }
+      const what = shape.matches('path') ? 'curve' : shape.matches('circle') ? 'dot' : 'bar';
+      points.filter(within).forEach(point => lies(what, new DOMPoint(point.x, point.y).matrixTransform(place)));
+    }
   }
-  return found;
+  return [...new Set(found)];
 }

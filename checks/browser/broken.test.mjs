@@ -42,6 +42,16 @@ const cases = {
     figure('<text x="9" y="50" font-size="14">ab</text><text x="12" y="52" font-size="14">cd</text>'),
     'labels overlap: ab / cd',
   ],
+  'a name on a curve': [
+    figure('<clipPath id="c"><rect x="0" y="0" width="400" height="100"/></clipPath><g clip-path="url(#c)">'
+      + '<path d="M0 50 L400 50" stroke="#000"/></g><text class="name" x="90" y="54" font-size="14">lost</text>'),
+    'lost lies on a curve',
+  ],
+  'a name on a dot': [
+    figure('<clipPath id="c"><rect x="0" y="0" width="400" height="100"/></clipPath><g clip-path="url(#c)">'
+      + '<circle cx="105" cy="50" r="3"/></g><text class="name" x="90" y="54" font-size="14">lost</text>'),
+    'lost lies on a dot',
+  ],
   'a request off the site': ['<img alt="" src="http://127.0.0.2:9/x.png">', 'request off the site'],
   'a missing file': ['<img alt="" src="missing.png">', '404'],
   'a console error': ['<script>console.error("oh")</script>', 'console error: oh'],

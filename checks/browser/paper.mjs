@@ -32,9 +32,11 @@ for (const link of await tab.$$eval('#contents nav a', links => links.map(a => a
     const main = document.querySelector('main');
     main.querySelectorAll('.katex-html, annotation, button, .turn, .equation > a').forEach(e => e.remove());
     main.querySelectorAll('semantics, a.header').forEach(e => e.replaceWith(...e.childNodes));
+    // The numbers that a page's stylesheet gives.
+    main.querySelectorAll('p.listing:has(b):not(.pytorch p)').forEach((p, index) => p.prepend(`Listing ${index + 1}. `));
     main.querySelectorAll('details').forEach(details => {
       const head = document.createElement('p');
-      head.append(Object.assign(document.createElement('strong'), { textContent: 'Solution' }));
+      head.append(Object.assign(document.createElement('strong'), { textContent: details.querySelector('summary').textContent }));
       details.querySelector('summary').replaceWith(head);
       details.replaceWith(...details.childNodes);
     });
@@ -42,12 +44,10 @@ for (const link of await tab.$$eval('#contents nav a', links => links.map(a => a
     main.querySelectorAll('mtd[width]').forEach(e => e.removeAttribute('width'));
     main.querySelectorAll('a[href]').forEach(a => a.setAttribute('href',
       a.getAttribute('href').replace(/^([\w-]+)\.html/, '$1.xhtml')));
-    // The numbers that a page's stylesheet gives.
-    main.querySelectorAll('p.listing:has(b)').forEach((p, index) => p.prepend(`Listing ${index + 1}. `));
     const xml = new XMLSerializer();
     return {
       name, title: main.querySelector('h1').textContent,
-      body: [...main.childNodes].map(node => xml.serializeToString(node)).join(''),
+      body: [...main.childNodes].filter(node => node.nodeType !== Node.COMMENT_NODE).map(node => xml.serializeToString(node)).join(''),
       math: main.querySelector('math') !== null, svg: main.querySelector('svg') !== null,
     };
   }, link.replace(/\.html$/, '')));

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { site } from './site.mjs';
+import { browser, serve, visit } from './book.mjs';
+import { kept, site } from './site.mjs';
 
 const base = 'https://example.org/kaiming/';
 let folder;
@@ -54,4 +55,32 @@ test('the sitemap names the pages that are there, once', async () => {
 test('a page is not given two addresses, nor a wrong one', async () => {
   await assert.rejects(site(folder, base), /build again/);
   await assert.rejects(site(folder, 'example.org'), /not an address/);
+});
+
+test('once the front page was open, all pages and figures are there without a network', async () => {
+  const [chromium, server] = [await browser(), await serve(folder)];
+  await visit(chromium, `${server.origin}/`, { viewport: { width: 390, height: 844 } }, async (tab, _, context) => {
+    await tab.waitForFunction(() => navigator.serviceWorker.controller, null, { timeout: 60_000 });
+    await context.setOffline(true);
+    const pages = (await kept(folder)).filter(name => name.endsWith('.html'));
+    assert.ok(pages.length > 15);
+    for (const page of ['', ...pages]) {
+      const failed = [];
+      tab.on('requestfailed', request => failed.push(request.url()));
+      await tab.goto(`${server.origin}/${page}`);
+      await tab.evaluate(() => document.fonts.ready);
+      assert.deepEqual(failed, [], page);
+      assert.ok(await tab.$('main h1'), page);
+      assert.notEqual(await tab.evaluate(() => getComputedStyle(document.querySelector('.bar')).position), 'static', page);
+    }
+    await tab.goto(`${server.origin}/depth.html#fig-depth-bias`);
+    const finding = await tab.textContent('#fig-depth-bias svg.figure desc');
+    await tab.fill('[id="depth-bias.scale"]', '4');
+    await tab.waitForFunction(
+      before => document.querySelector('#fig-depth-bias svg.figure desc').textContent !== before, finding);
+    await tab.click('#search-open');
+    await tab.waitForFunction(() => window.search?.index);
+  });
+  await chromium.close();
+  server.close();
 });

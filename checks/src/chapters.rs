@@ -17,7 +17,6 @@ static SOLUTION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?s)<details>\s*<summary>Solution</summary>(.*?)</details>").unwrap()
 });
 
-/// See the module's head.
 pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     let mut problems = Vec::new();
     let listings = book.listings()?;

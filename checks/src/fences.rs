@@ -16,12 +16,11 @@ static ONLY_INCLUDES: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(\{\{#include [^}]+\}\}\s*)+$").unwrap());
 static OUTPUT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^listings/([^/]+)/outputs/([^/]+)\.txt$").unwrap());
-/// The seed with which a program's `main` calls its `report`.
-static SEED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\n\s+report\((\d+), ").unwrap());
 static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"^<p class="listing"(?: data-seed="(\d+)")?>(.*)</p>$"#).unwrap()
 });
+static SEEDED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"data-seed="[^"]*">([^<]*)"#).unwrap());
 
 /// The code blocks of a page: their tag (none for an indented block) and their bytes.
 pub fn code_blocks(page: &Page) -> Vec<(Option<String>, Range<usize>)> {
@@ -36,13 +35,21 @@ pub fn code_blocks(page: &Page) -> Vec<(Option<String>, Range<usize>)> {
         .collect()
 }
 
-/// See the module's head.
 pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for page in &book.pages {
         for (tag, range) in code_blocks(page) {
             if let Some(message) = wrong(book, page, tag.as_deref(), range.clone()) {
                 problems.push(page.problem(range.start, message));
+            }
+        }
+        for found in SEEDED.captures_iter(&page.text) {
+            let program = program(&found[1]).unwrap_or_default();
+            if !book.root.join(&program).is_file() {
+                let offset = found.get(0).map_or(0, |whole| whole.start());
+                let message =
+                    format!("a seed for a program that does not exist: `{program}`");
+                problems.push(page.problem(offset, message));
             }
         }
     }
@@ -63,12 +70,16 @@ fn wrong(
         return Some("a fence of ~~~: the math scanner reads it, use backticks".into());
     }
     match tag {
-        "" => return Some("a fence without a tag: use rust, toml, text or sh".into()),
+        "" => {
+            return Some(
+                "a fence without a tag: use rust, python, toml, text or sh".into(),
+            );
+        }
         "sh" => return None,
-        "rust" | "toml" | "text" => {}
+        "rust" | "python" | "toml" | "text" => {}
         _ => {
             return Some(format!(
-                "a fence with the tag `{tag}`: use rust, toml, text or sh"
+                "a fence with the tag `{tag}`: use rust, python, toml, text or sh"
             ));
         }
     }
@@ -84,11 +95,8 @@ fn wrong(
     let found = CAPTION.captures(before);
     let part =
         |n| found.as_ref().and_then(|found| found.get(n)).map(|part| part.as_str());
-    // A command may go on: the program's arguments.
-    let rest = part(2).unwrap_or_default().strip_prefix(expected.as_str());
     let seed = seed(book, &expected);
-    let fits = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" -- "))
-        && part(1) == seed.as_deref();
+    let fits = part(2) == Some(&expected) && part(1) == seed.as_deref();
     let data = seed.map_or(String::new(), |seed| format!(" data-seed=\"{seed}\""));
     let wanted = format!("<p class=\"listing\"{data}>{expected}</p>");
     (!fits).then(|| format!("the line above this fence should be: {wanted}"))
@@ -104,24 +112,33 @@ fn caption(book: &Book, page: &Page, body: &str, offset: usize) -> Option<String
     }
     let Some(output) = OUTPUT.captures(&file) else { return Some(file) };
     let (listing, output) = (&output[1], &output[2]);
-    let program = format!("listings/{listing}/src/bin/{output}.rs");
-    // A program's second output (with other arguments) is captioned by hand.
-    book.root
-        .join(program)
-        .is_file()
-        .then(|| format!("cargo run -p {listing} --bin {output}"))
+    let (program, _) = output.split_once('-').unwrap_or((output, ""));
+    let command = format!("cargo run -p {listing} --bin {program}");
+    let arguments = book.read(&format!("listings/{listing}/outputs/{output}.args"));
+    Some(
+        arguments
+            .map_or(command.clone(), |words| format!("{command} -- {}", words.trim())),
+    )
 }
 
-/// The seed of the program that a caption's command runs, if its output has one.
-fn seed(book: &Book, caption: &str) -> Option<String> {
+/// The file of the program that a caption's command runs.
+fn program(caption: &str) -> Option<String> {
     let (listing, program) =
         caption.strip_prefix("cargo run -p ")?.split_once(" --bin ")?;
-    let program = book.read(&format!("listings/{listing}/src/bin/{program}.rs")).ok()?;
-    Some(SEED.captures(&program)?[1].to_string())
+    let (program, _) = program.split_once(" -- ").unwrap_or((program, ""));
+    Some(format!("listings/{listing}/src/bin/{program}.rs"))
+}
+
+/// The seed of that program, if it has one.
+fn seed(book: &Book, caption: &str) -> Option<String> {
+    Some(book.code(&program(caption)?).ok()?.seed()?.to_string())
 }
 
 /// The command that runs a file of a listing; its tests, if it is a part of the library.
 fn command(file: &str) -> Option<String> {
+    if file.ends_with(".py") {
+        return Some(format!("python3 {file}"));
+    }
     let file = file.strip_prefix("listings/")?.strip_suffix(".rs")?;
     let (listing, file) = file.split_once('/')?;
     Some(match file.rsplit_once('/')? {

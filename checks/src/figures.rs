@@ -9,7 +9,6 @@ use crate::{
     problem::{Problem, line_of},
 };
 
-/// See the module's head.
 pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for page in &book.pages {
@@ -28,9 +27,12 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
                     .is_some_and(|element| element.name() == "figure")
             });
             if alone {
-                let message = "a picture outside of <figure>".to_string();
                 let line = line_of(&page.text, "{{#include figures/");
-                problems.push(Problem { file: page.file.clone(), line, message });
+                problems.push(Problem::new(
+                    &page.file,
+                    line,
+                    "a picture outside of <figure>",
+                ));
             }
         }
         problems.extend(too_few(page, figures.len()));
@@ -51,11 +53,11 @@ fn faults(figure: &ElementRef) -> Vec<&'static str> {
     match child(figure, "svg") {
         None => faults.push("a figure without a picture: include its svg"),
         Some(svg) => {
-            let labelled = svg.attr("aria-labelledby").unwrap_or_default();
+            let labeled = svg.attr("aria-labelledby").unwrap_or_default();
             let named = |name| {
                 child(&svg, name).is_some_and(|element| {
                     let id = element.value().id().unwrap_or_default();
-                    has_words(&element) && labelled.split_whitespace().any(|l| l == id)
+                    has_words(&element) && labeled.split_whitespace().any(|l| l == id)
                 })
             };
             if !named("title") {

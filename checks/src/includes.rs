@@ -56,7 +56,7 @@ impl Anchors {
         let mut open: BTreeMap<String, usize> = BTreeMap::new();
         let mut problems = Vec::new();
         let mut tell = |line, message: String| {
-            problems.push(Problem { file: file.to_string(), line, message });
+            problems.push(Problem::new(file, line, message));
         };
         for (index, line) in text.lines().enumerate() {
             let number = index + 1;
@@ -95,11 +95,11 @@ impl Anchors {
     }
 }
 
-/// See the module's head.
 pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     let mut problems = Vec::new();
     let mut anchors = BTreeMap::new();
-    for file in book.files("listings", "rs") {
+    let scripts = book.files("listings", "py");
+    for file in book.files("listings", "rs").into_iter().chain(scripts.clone()) {
         let found = Anchors::read(&file, &book.read(&file)?);
         anchors.insert(file, found);
     }
@@ -118,19 +118,25 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
             if !used.contains(&(file.clone(), Some(name.clone()))) {
                 let message =
                     format!("anchor `{name}` is used by no page: show it or remove it");
-                problems.push(Problem { file: file.clone(), line, message });
+                problems.push(Problem::new(&file, line, message));
             }
         }
     }
-    let outputs =
-        book.files("listings", "txt").into_iter().filter(|f| f.contains("/outputs/"));
-    for file in outputs
-        .chain(book.files("src/figures", "svg"))
-        .chain(book.files("src/figures", "html"))
-    {
+    const UNUSED: &str = "is used by no page: include it or remove it";
+    for file in scripts {
+        if !used.iter().any(|(shown, _)| *shown == file) {
+            problems.push(Problem::new(file, 1, UNUSED));
+        }
+    }
+    let outputs = book.files("listings", "txt");
+    let made = [
+        outputs.into_iter().filter(|file| file.contains("/outputs/")).collect(),
+        book.files("src/figures", "svg"),
+        book.files("figures/controls", "html"),
+    ];
+    for file in made.into_iter().flatten() {
         if !used.contains(&(file.clone(), None)) {
-            let message = "is used by no page: include it or remove it".to_string();
-            problems.push(Problem { file, line: 1, message });
+            problems.push(Problem::new(file, 1, UNUSED));
         }
     }
     problems.extend(programs_without_output(book));
@@ -169,21 +175,11 @@ fn wrong(
 }
 
 fn programs_without_output(book: &Book) -> Vec<Problem> {
-    let programs = book.files("listings", "rs").into_iter().filter_map(|file| {
-        let (listing, program) = file.split_once("/src/bin/")?;
-        let program = program.strip_suffix(".rs")?;
-        let output = format!("{listing}/outputs/{program}.txt");
-        let compared = book
-            .read(&format!("{listing}/tests/outputs.rs"))
-            .is_ok_and(|test| test.contains(&format!("{program}.txt")));
-        let message = if !book.root.join(&output).is_file() {
-            format!("has no output: SNAPSHOTS=overwrite cargo test writes `{output}`")
-        } else if !compared {
-            format!("`{listing}/tests/outputs.rs` does not compare its output")
-        } else {
-            return None;
-        };
-        Some(Problem { file, line: 1, message })
-    });
-    programs.collect()
+    let silent = |(listing, program): (String, String)| {
+        let output = format!("listings/{listing}/outputs/{program}.txt");
+        let file = format!("listings/{listing}/src/bin/{program}.rs");
+        let message = "has no output: `cargo update-book` writes it";
+        (!book.root.join(output).is_file()).then(|| Problem::new(file, 1, message))
+    };
+    book.programs().into_iter().filter_map(silent).collect()
 }

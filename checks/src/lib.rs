@@ -6,7 +6,6 @@
 //! every number, listing, output and figure that is not what CONTRIBUTING.md promises. Each
 //! module holds one family of checks; `tests/broken.rs` breaks a small book for each of them.
 #![forbid(unsafe_code)]
-#![warn(missing_docs)]
 
 mod book;
 mod chapters;
@@ -19,22 +18,16 @@ mod math;
 mod names;
 mod numbers;
 mod problem;
-mod tables;
+mod rust;
+mod sections;
 mod theme;
 
+pub use book::Book;
 pub use problem::Problem;
+pub use sections::stale;
 
-use std::path::Path;
-
-/// Checks the book whose `book.toml` stands in `root`. The answer is sorted by file and line,
-/// and empty for a sound book.
-///
-/// # Errors
-///
-/// If the book cannot be read or built at all, for example when `SUMMARY.md` names a file that
-/// does not exist.
-pub fn check(root: &Path) -> anyhow::Result<Vec<Problem>> {
-    let book = book::Book::build(root)?;
+/// What is wrong with a book, sorted by file and line.
+pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     let checks = [
         includes::check,
         fences::check,
@@ -45,26 +38,14 @@ pub fn check(root: &Path) -> anyhow::Result<Vec<Problem>> {
         figures::check,
         chapters::check,
         manifests::check,
+        sections::check,
         theme::check,
     ];
     let mut problems = Vec::new();
     for check in checks {
-        problems.extend(check(&book)?);
+        problems.extend(check(book)?);
     }
     problems.sort();
     problems.dedup();
     Ok(problems)
-}
-
-/// The two tables that the appendices include, by file name in `src/tables`.
-///
-/// # Errors
-///
-/// If the book cannot be read or built.
-pub fn tables(root: &Path) -> anyhow::Result<[(&'static str, String); 2]> {
-    let book = book::Book::build(root)?;
-    Ok([
-        ("counts.md", tables::counts(&book)?),
-        ("equations.md", tables::equations(&book)?),
-    ])
 }

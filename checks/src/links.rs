@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Links lead somewhere, and no page asks another site for anything.
+//! Links lead somewhere, all that is published is a page, and no page asks another site for anything.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -34,9 +34,9 @@ static CSS_URL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:url\(|@import)\s*['"]?((?:https?:)?//[^'")\s;]+)"#).unwrap()
 });
 
-/// See the module's head.
 pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     let mut problems = broken_links(book);
+    problems.extend(strays(book));
     problems.extend(other_sites(book)?);
     problems.extend(playground(book));
     Ok(problems)
@@ -88,7 +88,7 @@ fn broken_links(book: &Book) -> Vec<Problem> {
                 .iter()
                 .find(|needle| page.text.contains(needle.as_str()))
                 .map_or(1, |needle| line_of(&page.text, needle));
-            problems.push(Problem { file: page.file.clone(), line, message });
+            problems.push(Problem::new(&page.file, line, message));
         }
         let mut seen = BTreeSet::new();
         for element in select(&page.html, "[id]") {
@@ -96,11 +96,29 @@ fn broken_links(book: &Book) -> Vec<Problem> {
             if !seen.insert(id) {
                 let line = line_of(&page.text, id);
                 let message = format!("the id `{id}` stands twice on this page");
-                problems.push(Problem { file: page.file.clone(), line, message });
+                problems.push(Problem::new(&page.file, line, message));
             }
         }
     }
     problems
+}
+
+/// What mdBook publishes beside the pages because it was found in `src`.
+fn strays(book: &Book) -> Vec<Problem> {
+    let pages: BTreeSet<String> = book.pages.iter().map(built).collect();
+    let own = ["index.html", "print.html", "toc.html", "404.html"];
+    let published = WalkDir::new(book.output.path()).into_iter().filter_map(Result::ok);
+    published
+        .filter_map(|entry| {
+            entry.path().strip_prefix(book.output.path()).ok().map(slashes)
+        })
+        .filter(|path| path.ends_with(".html"))
+        .filter(|path| !pages.contains(path) && !own.contains(&path.as_str()))
+        .map(|path| {
+            let message = "is published as a page of its own: keep it outside of src";
+            Problem::new(format!("src/{path}"), 1, message)
+        })
+        .collect()
 }
 
 fn is_elsewhere(address: &str) -> bool {
@@ -140,7 +158,7 @@ fn locate(book: &Book, address: String) -> anyhow::Result<Problem> {
         let message = "KaTeX's stylesheet is asked of another site: `no-css = true` is not in \
                        force (a value of the wrong type resets the whole table)";
         let line = line_of(&book.manifest, "[preprocessor.katex]");
-        return Ok(Problem { file: "book.toml".into(), line, message: message.into() });
+        return Ok(Problem::new("book.toml", line, message));
     }
     let message = format!("asks another site for `{address}`: keep a copy in the book");
     let sources = ["md", "css", "hbs", "js", "svg"].iter().flat_map(|extension| {
@@ -149,25 +167,19 @@ fn locate(book: &Book, address: String) -> anyhow::Result<Problem> {
     for file in sources.flatten() {
         let text = book.read(&file)?;
         if text.contains(&address) {
-            return Ok(Problem { file, line: line_of(&text, &address), message });
+            return Ok(Problem::new(file, line_of(&text, &address), message));
         }
     }
-    Ok(Problem { file: "book.toml".into(), line: 1, message })
+    Ok(Problem::new("book.toml", 1, message))
 }
 
 /// With runnable code on a page, mdBook's script asks play.rust-lang.org for its list of crates.
 fn playground(book: &Book) -> Option<Problem> {
-    let runnable = ["output", "html", "playground", "runnable"]
-        .iter()
-        .try_fold(toml::Value::Table(book.config.clone()), |value, key| {
-            value.get(key).cloned()
-        });
-    (runnable != Some(toml::Value::Boolean(false))).then(|| Problem {
-        file: "book.toml".into(),
-        line: line_of(&book.manifest, "runnable"),
-        message:
-            "set runnable = false under [output.html.playground]: mdBook's script asks \
-                  another site for its list of crates otherwise"
-                .into(),
-    })
+    let html = book.config.get("output").and_then(|output| output.get("html"));
+    let runnable =
+        html.and_then(|html| html.get("playground")?.get("runnable")?.as_bool());
+    let message = "set runnable = false under [output.html.playground]: mdBook's script asks \
+                   another site for its list of crates otherwise";
+    let line = line_of(&book.manifest, "runnable");
+    (runnable != Some(false)).then(|| Problem::new("book.toml", line, message))
 }

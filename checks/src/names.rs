@@ -11,21 +11,17 @@ use crate::{book::Book, problem::Problem};
 /// Tests are named as claims: four words or more.
 static CLAIM: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[a-z0-9]+(?:_[a-z0-9]+){3,}$").unwrap());
-static FUNCTION: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\bfn ([a-z0-9_]+)").unwrap());
 
-/// See the module's head.
 pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
-    let mut functions = BTreeSet::new();
+    let mut tests = BTreeSet::new();
     for file in book.files("listings", "rs") {
-        let code = book.read(&file)?;
-        functions.extend(FUNCTION.captures_iter(&code).map(|found| found[1].to_string()));
+        tests.extend(book.code(&file)?.tests());
     }
     let mut problems = Vec::new();
     for page in &book.pages {
         for (event, range) in page.events() {
             let Event::Code(name) = event else { continue };
-            if CLAIM.is_match(&name) && !functions.contains(name.as_ref()) {
+            if CLAIM.is_match(&name) && !tests.contains(name.as_ref()) {
                 let message = format!("there is no test `{name}` in the listings");
                 problems.push(page.problem(range.start, message));
             }

@@ -2,7 +2,10 @@
 //! Each decimal number in the prose stands, digit by digit, in the chapter's code, tests,
 //! outputs or figures.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use regex::{Captures, Regex};
 use scraper::Html;
@@ -43,28 +46,20 @@ static EXEMPT: LazyLock<Regex> = LazyLock::new(|| {
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?s)<span class="quoted"(?: title="([^"]*)")?\s*>.*?</span>"#).unwrap()
 });
-static UNDERSCORE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\d)_(\d)").unwrap());
-static SUFFIX: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(\d)_?f(?:32|64)\b").unwrap());
-
 /// The digits of a number and its power of ten.
 type Number = (String, Option<i32>);
 
-/// See the module's head.
 pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     let mut problems = Vec::new();
-    let listings = book.listings()?;
+    let mut listings = BTreeMap::new();
+    for name in book.listings()? {
+        let numbers = evidence(book, &name)?;
+        listings.insert(name, numbers);
+    }
+    // A page without a listing of its own speaks of all chapters.
+    let all: BTreeSet<Number> = listings.values().flatten().cloned().collect();
     for page in &book.pages {
-        let names: Vec<&str> = if listings.contains(&page.name) {
-            vec![&page.name]
-        } else {
-            // A page without a listing of its own speaks of all chapters.
-            listings.iter().map(String::as_str).collect()
-        };
-        let mut borne = BTreeSet::new();
-        for name in names {
-            borne.extend(evidence(book, name)?);
-        }
+        let borne = listings.get(&page.name).unwrap_or(&all);
         for found in QUOTED.captures_iter(&page.text) {
             if found.get(1).is_none_or(|title| title.as_str().trim().is_empty()) {
                 let offset = found.get(0).map_or(0, |whole| whole.start());
@@ -76,7 +71,7 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
         for found in NUMBER.captures_iter(&prose) {
             let cut = found.name("cut").is_some();
             let number = number(&found);
-            if !is_borne(&number, cut, &borne) {
+            if !is_borne(&number, cut, borne) {
                 let digits = found.name("digits").expect("every match has digits");
                 let power =
                     number.1.map_or(String::new(), |power| format!(" × 10^{power}"));
@@ -140,9 +135,7 @@ fn evidence(book: &Book, name: &str) -> anyhow::Result<BTreeSet<Number>> {
     let mut texts = Vec::new();
     for folder in ["src", "tests"] {
         for file in book.files(&format!("listings/{name}/{folder}"), "rs") {
-            let code = without_comments(&book.read(&file)?);
-            let code = UNDERSCORE.replace_all(&code, "$1$2").into_owned();
-            texts.push(SUFFIX.replace_all(&code, "$1 ").into_owned());
+            texts.extend(book.code(&file)?.literals());
         }
     }
     for file in book.files(&format!("listings/{name}/outputs"), "txt") {
@@ -164,44 +157,6 @@ fn evidence(book: &Book, name: &str) -> anyhow::Result<BTreeSet<Number>> {
         .collect())
 }
 
-/// Rust code without its comments: what a comment says, nothing proves.
-fn without_comments(code: &str) -> String {
-    let mut kept = String::new();
-    let mut rest = code;
-    while let Some(next) = rest.chars().next() {
-        let length = match next {
-            '/' if rest.starts_with("//") => {
-                rest = &rest[rest.find('\n').unwrap_or(rest.len())..];
-                continue;
-            }
-            '/' if rest.starts_with("/*") => {
-                rest = &rest[rest.find("*/").map_or(rest.len(), |end| end + 2)..];
-                continue;
-            }
-            '"' => 1 + string_length(&rest[1..]),
-            '\'' if rest.starts_with("'\"'") => 3,
-            other => other.len_utf8(),
-        };
-        kept.push_str(&rest[..length]);
-        rest = &rest[length..];
-    }
-    kept
-}
-
-/// Bytes up to and including the quote that ends a string literal.
-fn string_length(text: &str) -> usize {
-    let mut escaped = false;
-    for (index, c) in text.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return index + 1,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,16 +173,6 @@ mod tests {
             assert_eq!(numbers(text), expected, "{text}");
         }
         assert_eq!(numbers("0.5, 1.25"), [("0.5".into(), None), ("1.25".into(), None)]);
-    }
-
-    #[test]
-    fn comments_are_no_evidence_but_strings_are() {
-        let code = "let a = 0.5; // 0.6\n/* 0.7 */ let b = \"0.8 // 0.9 \\\" 1.1\"; '\"'; /// 1.2";
-        let digits: Vec<_> = numbers(&without_comments(code))
-            .into_iter()
-            .map(|(digits, _)| digits)
-            .collect();
-        assert_eq!(digits, ["0.5", "0.8", "0.9", "1.1"]);
     }
 
     #[test]

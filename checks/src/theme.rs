@@ -19,7 +19,6 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
 /// The length of a description that search engines and previews show whole.
 const DESCRIPTION: std::ops::RangeInclusive<usize> = 50..=160;
 
-/// See the module's head.
 pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     let mut problems = overrides(book)?;
     problems.extend(descriptions(book));
@@ -39,14 +38,11 @@ fn overrides(book: &Book) -> anyhow::Result<Vec<Problem>> {
         let marks = MARK.captures_iter(&text);
         let fits = marks.into_iter().any(|m| &m[1] == name && m[3] == wanted);
         if !fits {
-            problems.push(Problem {
-                line: line_of(&text, "verrides"),
-                message: format!(
-                    "was not written against this mdBook's own {name}: see what it \
-                     changed, then say “Overrides {name} of mdBook VERSION ({wanted})”"
-                ),
-                file,
-            });
+            let message = format!(
+                "was not written against this mdBook's own {name}: see what it changed, then say \
+                 “Overrides {name} of mdBook VERSION ({wanted})”"
+            );
+            problems.push(Problem::new(file, line_of(&text, "verrides"), message));
         }
     }
     Ok(problems)
@@ -62,26 +58,28 @@ fn fingerprint(bytes: &[u8]) -> String {
 
 fn descriptions(book: &Book) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
     for page in &book.pages {
-        let found: Vec<String> = select(&page.html, "meta[name=description]")
-            .into_iter()
-            .filter_map(|meta| meta.attr("content").map(String::from))
-            .collect();
-        let [description] = found.as_slice() else {
-            let message =
-                format!("{} descriptions: theme/head.hbs gives one", found.len());
-            problems.push(page.problem(0, message));
+        let mut tell = |message: String| problems.push(page.problem(0, message));
+        let Some(description) = page.description() else {
+            tell(
+                "the first line of a page is <!-- description: a sentence about it -->"
+                    .into(),
+            );
             continue;
         };
         let length = description.chars().count();
         if !DESCRIPTION.contains(&length) {
-            let message =
-                format!("a description of {length} characters: 50 to 160 are shown");
-            problems.push(page.problem(0, message));
+            tell(format!("a description of {length} characters: 50 to 160 are shown"));
         }
-        if let Some(other) = seen.insert(description.clone(), &page.file) {
-            problems.push(page.problem(0, format!("has the description of {other}")));
+        if let Some(other) = seen.insert(description, &page.file) {
+            tell(format!("has the description of {other}"));
+        }
+        let built = select(&page.html, "meta[name=description]");
+        let built: Vec<_> =
+            built.iter().filter_map(|meta| meta.attr("content")).collect();
+        if built != [description] {
+            tell(format!("is built with {} descriptions, not this one", built.len()));
         }
     }
     problems

@@ -1,33 +1,77 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Writes every committed figure, and the controls of those that have any, to `src/figures`:
-//! `cargo run -p figures`. With a figure's name, and values of its controls as `name=value`,
-//! it prints that figure instead.
+//! Writes the picture of every figure to `src/figures`, and the controls of those that have any
+//! to `figures/controls`: `cargo run -p figures`. With a figure's name, and values of its
+//! controls as `name=value`, it prints that figure instead; with `settings`, every figure with
+//! the settings at which it has to hold, and the figure's own lines of code at each.
 
-use std::{env, error::Error, fs, path::Path};
+use std::{env, fs, path::Path, process::ExitCode};
 
-fn main() -> Result<(), Box<dyn Error>> {
+use figures::figure::Error;
+
+fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let Some((name, values)) = arguments.split_first() else { return write_all() };
-    let live = figures::live().find(|(_, live)| live.figure == name);
-    let (_, live) = live.ok_or_else(|| format!("{name} has no controls"))?;
-    print!("{}", live.picture(&values.join("\n"))?);
+    let done = match arguments.split_first() {
+        None => write_all(),
+        Some((name, [])) if name == "settings" => {
+            print!("{}", settings());
+            Ok(())
+        }
+        Some((name, values)) => {
+            print_one(name, &values.join("\n")).map_err(|error| error.to_string())
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn print_one(name: &str, values: &str) -> Result<(), Error> {
+    print!("{}", figures::find(name, figures::all())?.picture(values)?);
     Ok(())
 }
 
-fn write_all() -> Result<(), Box<dyn Error>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/figures");
-    // Draw everything before the first write: an error leaves the folder as it was.
+/// A line for each: the figure's name, and its settings with a `;` between two values and a `|`
+/// between two settings.
+fn settings() -> String {
+    let line = |figure: &figures::figure::Figure| {
+        let settings = figure.settings().join("|").replace('\n', ";");
+        format!("{}\t{settings}\n", figure.name)
+    };
+    figures::all().filter(|figure| !figure.controls.is_empty()).map(line).collect()
+}
+
+fn write_all() -> Result<(), String> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // Draw everything before the first write: an error leaves the folders as they were.
     let mut files = Vec::new();
-    for (name, draw) in figures::committed() {
-        files.push((format!("{name}.svg"), draw()?));
+    for figure in figures::all() {
+        let tell = |error| format!("{}: {error}", figure.name);
+        let picture = figure.picture("").map_err(tell)?;
+        files.push((
+            here.join("../src/figures").join(format!("{}.svg", figure.name)),
+            picture,
+        ));
+        if !figure.controls.is_empty() {
+            let form = figure.form().map_err(tell)?;
+            files.push((
+                here.join("controls").join(format!("{}.html", figure.name)),
+                form,
+            ));
+        }
     }
-    for (module, live) in figures::live() {
-        files.push((format!("{}.html", live.figure), live.form(module)?));
+    for (path, text) in &files {
+        let tell = |error| format!("{}: {error}", path.display());
+        fs::create_dir_all(path.parent().unwrap_or(here)).map_err(tell)?;
+        // What has not changed keeps its time, so that nothing is built again for it.
+        if fs::read_to_string(path).is_ok_and(|old| old == *text) {
+            continue;
+        }
+        fs::write(path, text).map_err(tell)?;
+        println!("{}", path.file_name().unwrap_or_default().to_string_lossy());
     }
-    fs::create_dir_all(&folder)?;
-    for (name, text) in &files {
-        fs::write(folder.join(name), text)?;
-    }
-    println!("{} files", files.len());
     Ok(())
 }

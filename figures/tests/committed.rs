@@ -1,90 +1,130 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The pictures in `src/figures` are the ones that the code draws.
+//! The pictures in `src/figures`, and the controls in `figures/controls`, are the ones that the
+//! code makes.
 
-use figures::live::{Control, Kind};
-use std::{collections::BTreeSet, fs, path::Path};
+use figures::figure::Figure;
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
-fn folder() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/figures")
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn with_controls() -> impl Iterator<Item = &'static Figure> {
+    figures::all().filter(|figure| !figure.controls.is_empty())
+}
+
+/// No blank line: it would end the HTML block that the figure is in.
+#[track_caller]
+fn is_committed(made: String, path: &Path) {
+    assert!(!made.lines().any(|line| line.trim().is_empty()), "{}", path.display());
+    snapbox::Assert::new().eq(made, snapbox::Data::read_from(path, None).raw());
 }
 
 #[test]
 fn committed_figures_are_what_the_code_draws() {
-    for (name, draw) in figures::committed() {
-        let path = folder().join(format!("{name}.svg"));
-        let drawn = draw().unwrap_or_else(|error| panic!("{name}: {error}"));
-        snapbox::Assert::new().eq(drawn, snapbox::Data::read_from(&path, None).raw());
+    for Figure { name, .. } in figures::all() {
+        let figure = figures::find(name, figures::all()).unwrap();
+        let drawn = figure.picture("").unwrap_or_else(|error| panic!("{name}: {error}"));
+        is_committed(drawn, &folder("../src/figures").join(format!("{name}.svg")));
     }
 }
 
 #[test]
 fn committed_controls_are_what_the_code_writes() {
-    for (module, live) in figures::live() {
-        let path = folder().join(format!("{}.html", live.figure));
-        let written = live.form(module).unwrap();
-        assert!(!written.lines().any(|line| line.trim().is_empty()), "{}", live.figure);
-        snapbox::Assert::new().eq(written, snapbox::Data::read_from(&path, None).raw());
+    for figure in with_controls() {
+        let path = folder("controls").join(format!("{}.html", figure.name));
+        is_committed(figure.form().unwrap(), &path);
     }
 }
 
 #[test]
-fn figures_with_controls_begin_as_they_stand_on_the_page() {
-    for (_, live) in figures::live() {
-        let name = live.figure;
-        let (_, draw) =
-            figures::committed().into_iter().find(|(n, _)| *n == name).unwrap();
-        assert!(live.picture("").unwrap() == draw().unwrap(), "{name} begins otherwise");
-    }
+fn no_committed_file_is_without_its_code() {
+    let files = |path: &str, extension: &str| -> BTreeSet<String> {
+        let entries = fs::read_dir(folder(path)).unwrap();
+        let names =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter_map(|name| name.strip_suffix(extension).map(String::from)).collect()
+    };
+    let names = |figure: &'static Figure| figure.name.to_string();
+    assert_eq!(files("../src/figures", ".svg"), figures::all().map(names).collect());
+    assert_eq!(files("controls", ".html"), with_controls().map(names).collect());
 }
 
 #[test]
-fn absurd_values_are_refused_in_words() {
-    for (_, live) in figures::live() {
-        assert!(live.picture("nothing=1").is_err(), "{} knows `nothing`", live.figure);
-        for control in live.controls {
-            let Control { name, kind, .. } = control;
-            let absurd: &[&str] = match kind {
-                // Every number is a good seed.
-                Kind::Seed => &["", "NaN", "-1", "1e9", "1.5"],
-                // As long as its square is finite, a slope has a gain.
-                _ if live.figure == "kaiming-draw" && *name == "slope" => {
-                    &["", "NaN", "inf", "-1e300"]
-                }
-                // A row beyond the last is the last.
-                _ if matches!(*name, "row" | "column" | "patch") => {
-                    &["", "NaN", "-1", "0"]
-                }
-                _ => &["", "NaN", "inf", "-1000000000", "1000000000", "1e300", "<b>"],
-            };
-            for value in absurd {
-                let refused = live.picture(&format!("{name}={value}"));
-                let words = refused.err().map(|error| error.to_string());
-                let Some(words) = words else {
-                    panic!("{}: {name}={value}", live.figure)
-                };
-                assert!(words.len() > 10, "{words}");
+fn names_are_unique_and_the_page_has_values_that_their_controls_take() {
+    let mut names = BTreeSet::new();
+    for figure in figures::all() {
+        assert!(names.insert(figure.name.to_string()), "{} twice", figure.name);
+        for control in figure.controls {
+            let id = format!("{}.{}", figure.name, control.name);
+            assert!(names.insert(id.clone()), "{id} twice");
+            let form = figure.form().unwrap();
+            let (_, field) = form.split_once(&format!("id=\"{id}\"")).unwrap();
+            let (_, field) = field.split_once("value=\"").unwrap_or(("", ""));
+            let value = field.split('"').next().unwrap();
+            if !field.is_empty() && !form.contains(&format!("<select id=\"{id}\"")) {
+                figure.values(&format!("{}={value}", control.name)).unwrap();
             }
         }
     }
 }
 
 #[test]
-fn no_committed_figure_is_without_its_code() {
-    let drawn: BTreeSet<_> =
-        figures::committed().iter().map(|(name, _)| format!("{name}.svg")).collect();
-    let found: BTreeSet<_> = fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".svg"))
-        .collect();
-    assert_eq!(drawn, found);
+fn every_figure_with_controls_says_its_numbers_and_holds_at_every_setting() {
+    for figure in with_controls().filter(|figure| !figure.name.starts_with("training-")) {
+        // A sampled figure takes its time: all its controls at one end, then all at the other.
+        // The browser's tests go through all of its settings.
+        let mut settings = figure.settings();
+        if figure.controls.iter().any(|control| control.name == "seed") {
+            settings.drain(1..settings.len().saturating_sub(2));
+        }
+        for values in settings {
+            match figure.picture(&values) {
+                Ok(svg) => {
+                    let drawing = &svg[svg.find("</desc>").unwrap()..];
+                    assert!(
+                        !drawing.contains("NaN") && !drawing.contains("inf\""),
+                        "{values}"
+                    );
+                    assert!(
+                        svg.contains(" data-reading=\""),
+                        "{}: no numbers",
+                        figure.name
+                    );
+                }
+                // Two values that do not go together: a sentence about one of them.
+                Err(error) => {
+                    assert_ne!(
+                        error.control(),
+                        "",
+                        "{} at {values}: {error}",
+                        figure.name
+                    );
+                    assert!(error.to_string().len() > 10, "{error}");
+                }
+            }
+        }
+    }
 }
 
 #[test]
-fn figures_have_no_blank_line() {
-    // A blank line would end the HTML block that the figure stands in.
-    for (name, draw) in figures::committed() {
-        let svg = draw().unwrap();
-        assert!(!svg.lines().any(|line| line.trim().is_empty()), "{name}");
+fn absurd_values_are_refused_in_the_words_of_their_control() {
+    for figure in with_controls() {
+        assert!(figure.picture("nothing=1").is_err(), "{} knows `nothing`", figure.name);
+        for control in figure.controls {
+            for absurd in ["", "NaN", "inf", "-1000000000", "1e300", "<b>"] {
+                let refused = figure.values(&format!("{}={absurd}", control.name));
+                let error = refused.err().unwrap_or_else(|| {
+                    panic!("{}: {}={absurd} is taken", figure.name, control.name)
+                });
+                assert_eq!(error.control(), control.name);
+                let begin = format!("{} is ", control.label);
+                assert!(error.to_string().starts_with(&begin), "{error}");
+            }
+        }
     }
 }

@@ -56,38 +56,56 @@ const near = (element, use) => new IntersectionObserver((entries, observer) => {
 const start = field => field.tagName === 'SELECT'
     ? [...field.options].find(option => option.defaultSelected).value : field.defaultValue;
 
-for (const form of document.querySelectorAll('.turn form')) {
+// What belongs to the chapter on training is in a module with the digits.
+const moduleOf = (name, others) => /^training\b/.test(name) ? 'training' : others;
+
+for (const form of document.querySelectorAll('form.turn')) {
     const figure = form.closest('figure');
     const name = form.dataset.figure;
     const fields = [...form.querySelectorAll('[name]')];
-    const printed = figure.querySelector('svg.figure').outerHTML;
     const status = form.querySelector('[role=status]');
+    const picture = () => figure.querySelector('svg.figure');
+    const printed = picture().outerHTML;
     const slider = field => field.parentElement.querySelector('[type=range]');
     const begin = form.querySelector('[data-start]');
-    const { module } = form.dataset;
+    const module = moduleOf(name, 'figures');
     const code = begin ? new Code(module) : Code.of(module);
     const values = () => fields.map(field => `${field.name}=${field.value}`).join('\n');
 
     const show = svg => {
+        const focused = picture() === document.activeElement;
         const template = document.createElement('template');
         template.innerHTML = svg;
-        figure.querySelector('svg.figure').replaceWith(template.content.firstElementChild);
+        picture().replaceWith(template.content.firstElementChild);
+        offer();
+        if (focused) picture().focus({ preventScroll: true });
     };
 
-    /** Says what the picture shows; when the hand rests, so that it is not said all the time. */
+    /** Says the numbers of the picture; when the hand rests, so that they are not said all the time. */
     let resting;
-    const say = (words, wrong) => {
+    const say = words => {
         clearTimeout(resting);
-        resting = setTimeout(() => {
-            const field = wrong ? fields.find(field => words.startsWith(`${field.name} is `)) : undefined;
-            fields.forEach(other => other.removeAttribute('aria-invalid'));
-            field?.setAttribute('aria-invalid', 'true');
-            status.className = wrong ? 'wrong' : '';
-            status.textContent = field
-                ? field.labels[0].textContent + words.slice(field.name.length) : words;
-        }, wrong ? 0 : 200);
+        resting = setTimeout(() => { status.textContent = words; }, 200);
     };
-    const finding = () => figure.querySelector('svg.figure desc').textContent;
+
+    /** What cannot be drawn is said beside its control and in the picture's place; no argument: all is well. */
+    const refuse = (told = '') => {
+        const [control, words] = told.includes('\n') ? told.split('\n') : ['', told];
+        figure.querySelectorAll('.wrong').forEach(element => element.remove());
+        fields.forEach(field => { field.removeAttribute('aria-invalid'); field.removeAttribute('aria-describedby'); });
+        figure.classList.toggle('refused', told !== '');
+        figure.classList.remove('stale');
+        if (told === '') return;
+        clearTimeout(resting);
+        status.textContent = '';
+        const note = (id, text) => Object.assign(document.createElement('p'), { className: 'wrong', id, textContent: text });
+        picture().after(note(`${name}-instead`, words));
+        const field = fields.find(field => field.name === control);
+        if (!field) return;
+        field.setAttribute('aria-invalid', 'true');
+        field.setAttribute('aria-describedby', `${name}-wrong`);
+        field.parentElement.append(note(`${name}-wrong`, words));
+    };
 
     /** Draws with the values of now; while it draws, only the latest wish waits. */
     let drawing = false;
@@ -98,14 +116,16 @@ for (const form of document.querySelectorAll('.turn form')) {
         do {
             again = false;
             const asked = values();
+            const blocks = form.querySelectorAll('code');
             try {
-                show(await code.call('draw', [name, asked]));
-                for (const [n, block] of form.querySelectorAll('code').entries()) {
-                    block.textContent = await code.call('code', [name, asked, n]);
-                }
-                say(finding());
-            } catch (words) {
-                say(words, true);
+                const svg = await code.call('draw', [name, asked]);
+                const lines = blocks.length > 0 ? await code.call('code', [name, asked]) : [];
+                show(svg);
+                blocks.forEach((block, n) => { block.textContent = lines[n]; });
+                refuse();
+                say(picture().dataset.reading);
+            } catch (told) {
+                refuse(told);
             }
         } while (again);
         drawing = false;
@@ -117,21 +137,21 @@ for (const form of document.querySelectorAll('.turn form')) {
         drawing = true;
         const label = begin.textContent;
         begin.textContent = 'Stop';
+        refuse();
         const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
         let shown = 0;
         status.textContent = 'Training …';
         try {
-            const last = await code.call('train', [values()], picture => {
-                if (!still) show(picture);
+            show(await code.call('draw', [name, values()], svg => {
+                if (!still) show(svg);
                 if (performance.now() - shown < 2000) return;
                 shown = performance.now();
-                status.className = '';
-                status.textContent = picture.match(/<desc[^>]*>([^<]*)/)[1];
-            });
-            show(last);
-            say(finding());
-        } catch (words) {
-            say(words, words !== 'Stopped.');
+                status.textContent = svg.match(/data-reading="([^"]*)/)[1];
+            }));
+            say(picture().dataset.reading);
+        } catch (told) {
+            if (told === 'Stopped.') say(told);
+            else refuse(told);
         }
         begin.textContent = label;
         drawing = false;
@@ -139,7 +159,52 @@ for (const form of document.querySelectorAll('.turn form')) {
 
     const go = begin ? train : draw;
 
-    /** The address with what differs from the page, for this figure to be shared as it stands. */
+    /** A cell that is tapped, or reached with the arrow keys, goes to the controls that it names. */
+    const cells = () => figure.querySelector('.pick')?.dataset;
+    const pick = (row, column) => {
+        const { controls, rows, columns } = cells();
+        const [first, second] = controls.split(' ');
+        const within = (place, most) => Math.min(Math.max(place, 0), most - 1);
+        const [at, beside] = [within(row, rows), within(column, columns)];
+        const places = second ? { [first]: at + 1, [second]: beside + 1 } : { [first]: at * columns + beside + 1 };
+        for (const [control, place] of Object.entries(places)) {
+            form.elements[control].value = place;
+            slider(form.elements[control]).value = place;
+        }
+        remember();
+        draw();
+    };
+    /** Where the controls are now, among the cells. */
+    const picked = () => {
+        const { controls, columns } = cells();
+        const [first, second] = controls.split(' ').map(control => form.elements[control].value - 1);
+        return second === undefined ? [Math.floor(first / columns), first % columns] : [first, second];
+    };
+    /** A picture with cells takes the keyboard, and its sliders end where the cells end. */
+    const offer = () => {
+        const all = cells();
+        if (!all) return;
+        picture().tabIndex = 0;
+        const [first, second] = all.controls.split(' ').map(control => slider(form.elements[control]));
+        first.max = second ? all.rows : all.rows * all.columns;
+        if (second) second.max = all.columns;
+    };
+    figure.addEventListener('click', event => {
+        if (!event.target.matches('.pick')) return;
+        const { left, top, width, height } = event.target.getBoundingClientRect();
+        const { rows, columns } = event.target.dataset;
+        pick(Math.floor((event.clientY - top) / height * rows), Math.floor((event.clientX - left) / width * columns));
+    });
+    figure.addEventListener('keydown', event => {
+        const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+        if (!step || event.target !== picture() || !cells()) return;
+        event.preventDefault();
+        event.stopPropagation();
+        const [row, column] = picked();
+        pick(row + step[0], column + step[1]);
+    });
+
+    /** The address with what differs from the page, for this figure to be shared as it is. */
     const remember = () => {
         const address = new URL(location);
         for (const field of fields) {
@@ -153,7 +218,10 @@ for (const form of document.querySelectorAll('.turn form')) {
     form.addEventListener('input', ({ target }) => {
         if (target.type === 'range') target.parentElement.querySelector('[name]').value = target.value;
         else if (slider(target)) slider(target).value = target.value;
-        if (!begin) draw();
+        if (!begin) return draw();
+        // The picture is not of these values until it is drawn.
+        figure.classList.add('stale');
+        status.textContent = `Press ${begin.textContent} to see what these values do.`;
     });
     form.addEventListener('change', remember);
     form.addEventListener('submit', event => { event.preventDefault(); go(); });
@@ -162,6 +230,8 @@ for (const form of document.querySelectorAll('.turn form')) {
         if (!begin) return draw();
         if (drawing) code.stop();
         show(printed);
+        refuse();
+        say(picture().dataset.reading);
     }));
     form.querySelector('[data-again]')?.addEventListener('click', () => {
         const seed = form.elements.seed;
@@ -170,8 +240,20 @@ for (const form of document.querySelectorAll('.turn form')) {
         go();
     });
     begin?.addEventListener('click', train);
+    form.addEventListener('click', ({ target }) => {
+        if (target.dataset.values === undefined) return;
+        const values = new Map(target.dataset.values.split('\n').map(line => line.split('=')));
+        for (const field of fields) {
+            field.value = values.get(field.name) ?? start(field);
+            if (slider(field)) slider(field).value = field.value;
+        }
+        remember();
+        picture().scrollIntoView({ block: 'nearest' });
+        go();
+    });
 
     form.querySelectorAll('button').forEach(button => { button.disabled = false; });
+    offer();
 
     // A shared address says how the figure was turned; a quick hand was here before this script.
     const shared = new URLSearchParams(location.search);
@@ -183,11 +265,10 @@ for (const form of document.querySelectorAll('.turn form')) {
         if (beside) beside.value = field.value;
     }
     if (fields.some(field => field.value !== start(field))) {
-        form.parentElement.open = true;
         if (!told) remember();
         if (!begin || told) go();
     } else if (!begin) {
-        near(form.parentElement, () => code.load());
+        near(form, () => code.load());
     }
 }
 
@@ -195,7 +276,7 @@ for (const caption of document.querySelectorAll('p.listing[data-seed]')) {
     const block = caption.nextElementSibling;
     const output = block.querySelector('code');
     const [, listing, program] = caption.textContent.match(/-p (\S+) --bin (\S+)/);
-    const code = new Code(listing === 'training' ? 'train' : 'run');
+    const code = new Code(moduleOf(listing, 'programs'));
     const printed = output.textContent;
     let seed = BigInt(caption.dataset.seed);
     let running = false;
@@ -222,8 +303,8 @@ for (const caption of document.querySelectorAll('p.listing[data-seed]')) {
             const seconds = ((performance.now() - began) / 1000).toFixed(1);
             status.textContent = `Your run, with seed ${asked}, in ${seconds} s.`;
             if (/^\d+$/.test(asked)) seed = BigInt(asked);
-        } catch (words) {
-            status.textContent = words;
+        } catch (told) {
+            status.textContent = told.split('\n').pop();
         }
         button.textContent = 'Run again';
         running = false;

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What the book's pages call: the figures and the programs, in modules for the browser,
-//! so that a page loads what it needs. `web/build` writes them to `src/live`.
+//! What the book's pages call: the figures and the programs, in modules for the browser, so that
+//! a page loads what it needs. `web/build` writes them to `src/live`.
 //!
-//! - `signal`: the figures that follow the reader's hand, up to the chapter `backward`.
-//! - `weight`: those of the chapters after it.
-//! - `run`: the programs of all listings but `training`.
-//! - `train`: the network that is trained in the page, and the programs of `training`; it holds
-//!   the digits.
-#![warn(missing_docs)]
+//! - `figures`: all figures that can be turned but the one that trains.
+//! - `programs`: the programs of all listings but `training`.
+//! - `training`: the network that is trained in the page, and the programs of `training`; it
+//!   holds the digits.
+//!
+//! An error crosses to the page as two lines: the name of the control that it concerns, or
+//! nothing, and the words.
 
-use figures::{live::Live, plot};
-use std::{error::Error, fmt};
+use std::error::Error;
 
-/// Compiles the programs as they stand in the listings, and makes a function that runs one.
+use figures::figure;
+
+/// Compiles the programs as they are in the listings, and makes a function that runs one.
 macro_rules! programs {
     ($($name:ident: $file:literal)*) => {
         $(
@@ -20,9 +22,6 @@ macro_rules! programs {
             #[allow(dead_code)] // a program's `main` is not called here
             mod $name;
         )*
-
-        /// The names of all programs.
-        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
 
         /// What a program prints with a seed.
         ///
@@ -41,44 +40,35 @@ macro_rules! programs {
     };
 }
 
-/// The one of these figures with that name.
-///
-/// # Errors
-/// If there is none.
-pub fn find(
-    figure: &str,
-    mut among: impl Iterator<Item = &'static Live>,
-) -> Result<&'static Live, plot::Error> {
-    let found = among.find(|live| live.figure == figure);
-    found.ok_or_else(|| plot::Error::new("the figure", figure, "one with controls"))
+pub mod programs {
+    //! The programs of all listings but `training`.
+    include!(concat!(env!("OUT_DIR"), "/programs.rs"));
 }
 
-pub mod lessons;
-pub mod programs;
+pub mod training {
+    //! The programs of `training`.
+    include!(concat!(env!("OUT_DIR"), "/training.rs"));
+}
 
 /// Why a program is not run.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Refused {
     /// There is none of that name.
+    #[error("there is no program {0}")]
     Unknown(String),
-    /// A seed that is no whole number from 0 to 2⁶⁴ - 1.
+    /// A seed that is no whole number below 2⁶⁴.
+    #[error("seed is {0}; expected a whole number")]
     Seed(String),
     /// It ended in an error of its own.
+    #[error("{0}")]
     Failed(Box<dyn Error>),
 }
 
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Refused::Unknown(name) => write!(f, "there is no program {name}"),
-            Refused::Seed(seed) => write!(f, "seed is {seed}; expected a whole number"),
-            Refused::Failed(error) => error.fmt(f),
-        }
-    }
-}
-
-impl Error for Refused {}
-
 fn seed(text: &str) -> Result<u64, Refused> {
     text.trim().parse().map_err(|_| Refused::Seed(text.to_string()))
+}
+
+/// An error in the two lines that a page reads.
+pub fn told(error: figure::Error) -> String {
+    format!("{}\n{error}", error.control())
 }

@@ -9,7 +9,7 @@ use rand::{Rng, RngExt, SeedableRng, rngs::ChaCha8Rng};
 use rand_distr::StandardNormal;
 
 /// The widest layer that is built here.
-pub const WIDEST: usize = 4096;
+pub const MAX_WIDTH: usize = 4096;
 /// How many inputs a measurement sends through each network.
 pub const SAMPLES: usize = 16;
 
@@ -37,7 +37,7 @@ impl Fan {
 }
 // ANCHOR_END: fan
 
-/// What stands between two layers.
+/// The function between two layers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Activation {
     /// f(y) = y: the regime that Glorot and Bengio assume.
@@ -65,10 +65,10 @@ impl Activation {
 }
 
 // ANCHOR: loss
-/// What is asked of the last activation.
+/// A loss on the last activation.
 #[derive(Clone, Debug)]
 pub enum Loss {
-    /// Σ g x, with a direction g that knows nothing of the network.
+    /// Σ g x, with a direction g that is independent of the network.
     Linear(Array2<f64>),
     /// ½ Σ (x - t)², with a target t.
     Squared(Array2<f64>),
@@ -96,7 +96,7 @@ pub struct Network {
 }
 
 // ANCHOR: pass
-/// One way up and one way down. The Vecs start at 0, the paper at 1:
+/// One forward and one backward pass. The Vecs start at 0, the paper at 1:
 /// `x[0]` is x_1, `y[0]` is y_1. Each array is `(features, samples)`.
 #[derive(Clone, Debug, Default)]
 pub struct Pass {
@@ -117,7 +117,7 @@ impl Network {
     /// A network of the weights given, from the first layer to the last.
     ///
     /// # Errors
-    /// If there is no weight, or two neighbours do not fit.
+    /// If there is no weight, or two neighbors do not fit.
     pub fn new(weights: Vec<Array2<f64>>, activation: Activation) -> Result<Self, Error> {
         if weights.is_empty() {
             return Err(Error::Depth(0));
@@ -174,14 +174,14 @@ impl Network {
 
 impl Network {
     fn check(&self, input: &Array2<f64>, loss: &Loss) -> Result<(), Error> {
-        let (Loss::Linear(asked) | Loss::Squared(asked)) = loss;
+        let (Loss::Linear(top) | Loss::Squared(top)) = loss;
         if let Some(weight) = self.weights.first() {
             fits(weight.ncols(), input.nrows())?;
         }
         if let Some(weight) = self.weights.last() {
-            fits(weight.nrows(), asked.nrows())?;
+            fits(weight.nrows(), top.nrows())?;
         }
-        fits(input.ncols(), asked.ncols())
+        fits(input.ncols(), top.ncols())
     }
 }
 
@@ -200,7 +200,7 @@ impl Pass {
 pub struct Design {
     /// c_1, then d_1 to d_L: the input's width and each layer's.
     pub widths: Vec<usize>,
-    /// What stands between the layers.
+    /// The function between the layers.
     pub activation: Activation,
     /// Which count to divide by.
     pub fan: Fan,
@@ -218,7 +218,7 @@ impl Design {
     ///
     /// # Errors
     /// For fewer than two widths, a width that is 0 or above
-    /// [`WIDEST`], and a gain that is negative or not finite.
+    /// [`MAX_WIDTH`], and a gain that is negative or not finite.
     pub fn draw(&self, rng: &mut impl Rng) -> Result<Network, Error> {
         let weights = self.shapes()?.into_iter().map(|shape| {
             let std = self.variance(shape).sqrt();
@@ -234,7 +234,7 @@ impl Design {
         if self.widths.len() < 2 {
             return Err(Error::Depth(self.widths.len()));
         }
-        if let Some(&width) = self.widths.iter().find(|&&w| w == 0 || w > WIDEST) {
+        if let Some(&width) = self.widths.iter().find(|&&w| w == 0 || w > MAX_WIDTH) {
             return Err(Error::Width(width));
         }
         if !(self.gain.is_finite() && self.gain >= 0.0) {
@@ -305,8 +305,8 @@ pub fn moments(
         let network = design.draw(&mut rng)?;
         let batch = |l: usize| (design.widths[l], SAMPLES);
         let input = standard_normal(batch(0), &mut rng);
-        let asked = standard_normal(batch(layers), &mut rng);
-        let pass = network.propagate(&input, &loss(asked))?;
+        let top = standard_normal(batch(layers), &mut rng);
+        let pass = network.propagate(&input, &loss(top))?;
         add_share(&mut mean.forward, &pass.y, draws);
         add_share(&mut mean.backward, &pass.delta_x[1..], draws);
     }
@@ -333,17 +333,22 @@ fn fits(expected: usize, got: usize) -> Result<(), Error> {
 }
 
 /// What cannot be built or measured.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Error {
     /// Too few layers.
+    #[error("{0} widths or weights; a network needs more")]
     Depth(usize),
-    /// A layer of no width, or one above [`WIDEST`].
+    /// A layer of no width, or one above [`MAX_WIDTH`].
+    #[error("width {0}; expected 1 to {MAX_WIDTH}")]
     Width(usize),
     /// A gain that is negative or not finite.
+    #[error("gain {0}; expected 0 or more")]
     Gain(f64),
     /// No draws to average.
+    #[error("0 draws; expected 1 or more")]
     Draws,
     /// Two matrices that do not fit.
+    #[error("size {got}; expected {expected}")]
     Size {
         /// What would fit.
         expected: usize,
@@ -351,19 +356,3 @@ pub enum Error {
         got: usize,
     },
 }
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Error::Depth(n) => write!(f, "{n} widths or weights; a network needs more"),
-            Error::Width(n) => write!(f, "width {n}; expected 1 to {WIDEST}"),
-            Error::Gain(g) => write!(f, "gain {g}; expected 0 or more"),
-            Error::Draws => write!(f, "0 draws; expected 1 or more"),
-            Error::Size { expected, got } => {
-                write!(f, "size {got}; expected {expected}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Error {}

@@ -2,7 +2,7 @@
 
 use approx::assert_relative_eq;
 use backward::{
-    Activation, Design, Error, Fan, Loss, Moments, Network, SAMPLES, WIDEST, moments,
+    Activation, Design, Error, Fan, Loss, MAX_WIDTH, Moments, Network, SAMPLES, moments,
     predict, second_moment,
 };
 use ndarray::{Array2, array};
@@ -401,12 +401,12 @@ fn what_cannot_be_drawn_is_refused() {
     assert_eq!(error(relu(&[], Fan::In)), Error::Depth(0));
     assert_eq!(error(relu(&[3], Fan::In)), Error::Depth(1));
     assert_eq!(error(relu(&[3, 0], Fan::In)), Error::Width(0));
-    assert_eq!(error(relu(&[3, WIDEST + 1, 2], Fan::In)), Error::Width(WIDEST + 1));
+    assert_eq!(error(relu(&[3, MAX_WIDTH + 1, 2], Fan::In)), Error::Width(MAX_WIDTH + 1));
     assert_eq!(error(with_gain(-1.0)), Error::Gain(-1.0));
     assert_eq!(error(with_gain(f64::INFINITY)), Error::Gain(f64::INFINITY));
     assert!(matches!(error_of_nan(), Error::Gain(g) if g.is_nan()));
     assert!(predict(&with_gain(0.0)).is_ok());
-    assert!(predict(&relu(&[WIDEST, 1], Fan::In)).is_ok());
+    assert!(predict(&relu(&[MAX_WIDTH, 1], Fan::In)).is_ok());
     let none = moments(&relu(&[1, 1], Fan::In), Loss::Linear, 0, 1);
     assert_eq!(none.unwrap_err(), Error::Draws);
 }

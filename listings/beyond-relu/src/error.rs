@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+use crate::MAX_SIZE;
 
 /// What cannot be computed or built.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Error {
     /// An activation that passes nothing, or no finite number.
+    #[error("E[f(z)²] is {0}; expected above 0 and finite")]
     Passed(f64),
     /// A width, depth or number of samples that is 0 or too large.
+    #[error("size {0}; expected 1 to {MAX_SIZE}")]
     Size(usize),
     /// A variance or scale that is negative or not finite.
+    #[error("scale {0}; expected 0 or more")]
     Scale(f64),
     /// An unknown activation.
+    #[error("no activation is called {0}")]
     Name(String),
     /// Two lengths that do not fit.
+    #[error("length {got}; expected {expected}")]
     Fit {
         /// What would fit.
         expected: usize,
@@ -19,19 +25,3 @@ pub enum Error {
         got: usize,
     },
 }
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Error::Passed(p) => write!(f, "E[f(z)²] is {p}; expected above 0 and finite"),
-            Error::Size(n) => write!(f, "size {n}; expected 1 to {}", crate::stack::MOST),
-            Error::Scale(s) => write!(f, "scale {s}; expected 0 or more"),
-            Error::Name(name) => write!(f, "no activation is called {name}"),
-            Error::Fit { expected, got } => {
-                write!(f, "length {got}; expected {expected}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Error {}

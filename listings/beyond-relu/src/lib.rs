@@ -4,9 +4,8 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-use std::{num::NonZeroUsize, sync::LazyLock};
+use std::{f64::consts::TAU, sync::LazyLock};
 
-use gauss_quad::GaussLegendre;
 use libm::{exp, sqrt};
 
 mod activations;
@@ -14,6 +13,7 @@ mod error;
 mod limits;
 mod lsuv;
 mod normalized;
+mod quadrature;
 mod residual;
 mod stack;
 
@@ -22,24 +22,26 @@ pub use error::Error;
 pub use limits::{angles, log_spread, next_cosine};
 pub use lsuv::lsuv;
 pub use normalized::{Gradients, Normalized, normalize};
+pub use quadrature::gauss_legendre;
 pub use residual::{Branch, first_step, residual};
-pub use stack::{MOST, forward, normal, second_moment, weights};
+pub use stack::{MAX_SIZE, forward, normal, second_moment, weights};
 
-// ANCHOR: mean
-/// Beyond 12 standard deviations lies less than 10⁻³² of a bell curve.
+// ANCHOR: gaussian_mean
+/// Less than 10⁻³² of a normal distribution is more than 12 standard deviations from 0.
 const FAR: f64 = 12.0;
-/// Points on each side of 0.
-const POINTS: NonZeroUsize = NonZeroUsize::new(200).unwrap();
-static RULE: LazyLock<GaussLegendre> = LazyLock::new(|| GaussLegendre::new(POINTS));
+static RULE: LazyLock<Vec<(f64, f64)>> = LazyLock::new(|| gauss_legendre(200));
 
 /// `E[f(z)]` for a standard normal z, by Gauss-Legendre quadrature on each
 /// side of 0, where most activations have their kink.
-pub fn mean(f: impl Fn(f64) -> f64) -> f64 {
-    let density = |z: f64| exp(-z * z / 2.0) / sqrt(std::f64::consts::TAU);
-    let weighted = |z: f64| f(z) * density(z);
-    RULE.integrate(-FAR, 0.0, weighted) + RULE.integrate(0.0, FAR, weighted)
+pub fn gaussian_mean(f: impl Fn(f64) -> f64) -> f64 {
+    let weighted = |z: f64| f(z) * exp(-z * z / 2.0) / sqrt(TAU);
+    let on_both_sides = |&(node, weight): &(f64, f64)| {
+        let z = FAR / 2.0 * (1.0 + node); // from -1..1 to 0..FAR
+        FAR / 2.0 * weight * (weighted(-z) + weighted(z))
+    };
+    RULE.iter().map(on_both_sides).sum()
 }
-// ANCHOR_END: mean
+// ANCHOR_END: gaussian_mean
 
 // ANCHOR: gain
 /// The gain of an activation: 1 / √`E[f(z)²]`, so that
@@ -48,7 +50,7 @@ pub fn mean(f: impl Fn(f64) -> f64) -> f64 {
 /// # Errors
 /// If that mean is 0, infinite or not a number.
 pub fn gain(f: impl Fn(f64) -> f64) -> Result<f64, Error> {
-    let passed = mean(|z| f(z) * f(z));
+    let passed = gaussian_mean(|z| f(z) * f(z));
     if !(passed > 0.0 && passed.is_finite()) {
         return Err(Error::Passed(passed));
     }
@@ -62,9 +64,8 @@ pub fn gain(f: impl Fn(f64) -> f64) -> Result<f64, Error> {
 ///
 /// # Errors
 /// As [`gain`], of either function.
-pub fn chi(activation: &Activation) -> Result<f64, Error> {
-    let forward = gain(activation.value)?;
-    let backward = gain(activation.slope)?;
+pub fn chi(f: impl Fn(f64) -> f64, slope: impl Fn(f64) -> f64) -> Result<f64, Error> {
+    let (forward, backward) = (gain(f)?, gain(slope)?);
     Ok((forward / backward) * (forward / backward))
 }
 // ANCHOR_END: chi
@@ -75,10 +76,12 @@ pub fn chi(activation: &Activation) -> Result<f64, Error> {
 ///
 /// # Errors
 /// As [`gain`].
-pub fn stability(activation: &Activation) -> Result<f64, Error> {
-    let Activation { value, slope, .. } = activation;
-    let gain = gain(value)?;
-    Ok(gain * gain * mean(|z| z * value(z) * slope(z)))
+pub fn stability(
+    f: impl Fn(f64) -> f64,
+    slope: impl Fn(f64) -> f64,
+) -> Result<f64, Error> {
+    let gain = gain(&f)?;
+    Ok(gain * gain * gaussian_mean(|z| z * f(z) * slope(z)))
 }
 // ANCHOR_END: stability
 
@@ -86,6 +89,6 @@ pub fn stability(activation: &Activation) -> Result<f64, Error> {
 /// What a wide layer makes of the second moment q of the layer before:
 /// `n_var` `E[f(√q z)²]`, with `n_var` = n Var w.
 pub fn next_moment(f: impl Fn(f64) -> f64, n_var: f64, q: f64) -> f64 {
-    n_var * mean(|z| f(sqrt(q) * z) * f(sqrt(q) * z))
+    n_var * gaussian_mean(|z| f(sqrt(q) * z) * f(sqrt(q) * z))
 }
 // ANCHOR_END: next

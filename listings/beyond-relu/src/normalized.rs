@@ -11,9 +11,9 @@ pub fn normalize(y: &Array2<f64>) -> (Array2<f64>, Array2<f64>) {
     let samples = y.ncols().max(1) as f64;
     let over_samples =
         |y: &Array2<f64>| (y.sum_axis(Axis(1)) / samples).insert_axis(Axis(1));
-    let centred = y - &over_samples(y);
-    let std = over_samples(&centred.pow2()).sqrt();
-    (centred / &std, std)
+    let centered = y - &over_samples(y);
+    let std = over_samples(&centered.pow2()).sqrt();
+    (centered / &std, std)
 }
 // ANCHOR_END: normalize
 

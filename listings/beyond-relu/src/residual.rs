@@ -54,7 +54,7 @@ fn run(weights: &[Array2<f64>], x: &Array2<f64>) -> (Array2<f64>, Array2<f64>) {
 /// of second moment 1.
 ///
 /// # Errors
-/// For a size that is 0 or too large, or a scale that is none.
+/// For a size that is 0 or too large, or a scale that is negative or not finite.
 pub fn residual(
     branch: Branch,
     blocks: usize,

@@ -6,10 +6,10 @@ use rand_distr::StandardNormal;
 use crate::Error;
 
 /// The widest, deepest and longest that is built here.
-pub const MOST: usize = 4096;
+pub const MAX_SIZE: usize = 4096;
 
 pub(crate) fn sizes(sizes: &[usize]) -> Result<(), Error> {
-    match sizes.iter().find(|&&size| size == 0 || size > MOST) {
+    match sizes.iter().find(|&&size| size == 0 || size > MAX_SIZE) {
         Some(&size) => Err(Error::Size(size)),
         None => Ok(()),
     }
@@ -27,7 +27,7 @@ pub fn normal(shape: (usize, usize), rng: &mut impl Rng) -> Array2<f64> {
 /// Square Gaussian weights for `depth` layers, with n Var w = `n_var`.
 ///
 /// # Errors
-/// For a size that is 0 or above [`MOST`], or a variance that is none.
+/// For a size that is 0 or above [`MAX_SIZE`], or a variance that is negative or not finite.
 pub fn weights(
     width: usize,
     depth: usize,

@@ -15,11 +15,66 @@ fn f(name: &str) -> &'static Activation {
     named(name).unwrap()
 }
 
+/// The rule's sum for f over -1 to 1.
+fn integral(n: usize, f: impl Fn(f64) -> f64) -> f64 {
+    gauss_legendre(n).iter().map(|&(node, weight)| weight * f(node)).sum()
+}
+
+#[test]
+fn gauss_legendre_is_exact_up_to_degree_2n_minus_1_and_no_further() {
+    for n in 1..=20 {
+        for degree in 0..2 * n as i32 {
+            // An odd power is 0, an even one 2 / (degree + 1).
+            let exact = f64::from(1 + (-1i32).pow(degree as u32)) / f64::from(degree + 1);
+            assert_abs_diff_eq!(integral(n, |x| x.powi(degree)), exact, epsilon = 1e-14);
+        }
+        let degree = 2 * n as i32;
+        let exact = 2.0 / f64::from(degree + 1);
+        // The first error: (n!)^4 2^(2n+1) / ((2n+1) (2n)!²), of x^(2n).
+        let ratio: f64 = (1..=n).map(|k| k as f64 / (n + k) as f64).product();
+        let error = ratio * ratio * 4f64.powi(n as i32) * 2.0 / (2 * n + 1) as f64;
+        let measured = exact - integral(n, |x| x.powi(degree));
+        assert_abs_diff_eq!(measured, error, epsilon = 1e-14);
+    }
+}
+
+#[test]
+fn gauss_legendre_agrees_with_the_table_for_two_and_three_points() {
+    let [a, b] = gauss_legendre(2)[..] else { panic!() };
+    assert_abs_diff_eq!(a.0, 1.0 / 3f64.sqrt(), epsilon = 1e-15);
+    assert_abs_diff_eq!(b.0, -1.0 / 3f64.sqrt(), epsilon = 1e-15);
+    let [a, b, c] = gauss_legendre(3)[..] else { panic!() };
+    assert_abs_diff_eq!(a.0, 0.6f64.sqrt(), epsilon = 1e-15);
+    for (weight, exact) in [(a.1, 5.0 / 9.0), (b.1, 8.0 / 9.0), (c.1, 5.0 / 9.0)] {
+        assert_abs_diff_eq!(weight, exact, epsilon = 1e-15);
+    }
+}
+
+#[test]
+fn gauss_legendre_nodes_are_symmetric_and_apart_and_weights_sum_to_2() {
+    assert!(gauss_legendre(0).is_empty());
+    for n in [1, 2, 3, 7, 64, 200, 201] {
+        let rule = gauss_legendre(n);
+        for (left, right) in rule.iter().zip(rule.iter().rev()) {
+            assert_abs_diff_eq!(left.0, -right.0, epsilon = 1e-15);
+            assert_relative_eq!(left.1, right.1, max_relative = 1e-10);
+        }
+        assert!(rule.windows(2).all(|pair| pair[0].0 > pair[1].0), "{n}");
+        assert!(rule.iter().all(|&(x, weight)| x.abs() < 1.0 && weight > 0.0), "{n}");
+        let sum: f64 = rule.iter().map(|(_, weight)| weight).sum();
+        assert_abs_diff_eq!(sum, 2.0, epsilon = 1e-12);
+    }
+}
+
 #[test]
 fn the_quadrature_knows_the_moments_of_a_bell_curve() {
     for (power, moment) in [(0, 1.0), (1, 0.0), (2, 1.0), (3, 0.0), (4, 3.0), (8, 105.0)]
     {
-        assert_abs_diff_eq!(mean(|z| z.powi(power)), moment, epsilon = 1e-12 * 105.0);
+        assert_abs_diff_eq!(
+            gaussian_mean(|z| z.powi(power)),
+            moment,
+            epsilon = 1e-12 * 105.0
+        );
     }
 }
 
@@ -45,12 +100,20 @@ fn moments_agree_with_the_reference_to_ten_digits() {
         ("Mish", 0.240_403_888_374_791, 0.452_342_192_375_883, 0.479_083_758_374),
     ] {
         let Activation { value, slope: derivative, .. } = f(name);
-        assert_abs_diff_eq!(mean(value), first, epsilon = 1e-10);
-        assert_abs_diff_eq!(mean(|z| value(z) * value(z)), second, epsilon = 1e-10);
+        assert_abs_diff_eq!(gaussian_mean(value), first, epsilon = 1e-10);
+        assert_abs_diff_eq!(
+            gaussian_mean(|z| value(z) * value(z)),
+            second,
+            epsilon = 1e-10
+        );
         let squared = |z| derivative(z) * derivative(z);
-        assert_abs_diff_eq!(mean(squared), slope, epsilon = 1e-10);
+        assert_abs_diff_eq!(gaussian_mean(squared), slope, epsilon = 1e-10);
         assert_relative_eq!(gain(value).unwrap(), second.powf(-0.5), epsilon = 1e-9);
-        assert_relative_eq!(chi(f(name)).unwrap(), slope / second, epsilon = 1e-9);
+        assert_relative_eq!(
+            chi(value, derivative).unwrap(),
+            slope / second,
+            epsilon = 1e-9
+        );
     }
 }
 
@@ -80,8 +143,10 @@ fn only_homogeneous_activations_have_one_gain_for_signal_and_gradient() {
     for activation in ACTIVATIONS {
         let homogeneous =
             ["identity", "ReLU", "leaky ReLU 0.01"].contains(&activation.name);
-        let chi_is_1 = (chi(activation).unwrap() - 1.0).abs() < 1e-10;
-        let neutral = (stability(activation).unwrap() - 1.0).abs() < 1e-10;
+        let chi_is_1 =
+            (chi(activation.value, activation.slope).unwrap() - 1.0).abs() < 1e-10;
+        let neutral =
+            (stability(activation.value, activation.slope).unwrap() - 1.0).abs() < 1e-10;
         assert_eq!(
             (chi_is_1, neutral),
             (homogeneous, homogeneous),
@@ -106,10 +171,15 @@ fn stability_is_the_slope_of_the_map_at_its_fixed_point() {
         let n_var = gain(activation.value).unwrap().powi(2);
         let at = |q| next_moment(activation.value, n_var, q);
         let slope = (at(1.0 + 1e-5) - at(1.0 - 1e-5)) / 2e-5;
-        assert_abs_diff_eq!(stability(activation).unwrap(), slope, epsilon = 1e-8);
+        assert_abs_diff_eq!(
+            stability(activation.value, activation.slope).unwrap(),
+            slope,
+            epsilon = 1e-8
+        );
     }
-    assert!(stability(f("tanh")).unwrap() < 0.6 && stability(f("SELU")).unwrap() < 1.0);
-    assert!(stability(f("GELU")).unwrap() > 1.0 && stability(f("SiLU")).unwrap() > 1.0);
+    let of = |name| stability(f(name).value, f(name).slope).unwrap();
+    assert!(of("tanh") < 0.6 && of("SELU") < 1.0);
+    assert!(of("GELU") > 1.0 && of("SiLU") > 1.0);
 }
 
 /// Where the second moment is after `layers` wide layers.
@@ -182,7 +252,7 @@ const HE: Branch = Branch { layers: 2, inner: 1.0, last: 1.0 };
 
 #[test]
 fn blocks_as_in_equation_10_double_the_second_moment() {
-    // The log of each doubling varies by a few n-ths; five blocks, 20 networks.
+    // The log of each doubling varies by a few parts in n; five blocks, 20 networks.
     let logs: Vec<f64> =
         (0..20).map(|seed| residual(HE, 5, 128, seed).unwrap()[4].log2()).collect();
     let mean = logs.iter().sum::<f64>() / 20.0;
@@ -214,7 +284,7 @@ fn fixups_exponent_makes_the_first_step_independent_of_depth() {
             assert_relative_eq!(fixup * blocks as f64, plain, max_relative = 1e-9);
         }
     }
-    // |h|² is ½ in the mean for an x of length 1, so a network moves by half its blocks.
+    // |h|² is ½ on average for an x of length 1, so a network moves by half its blocks.
     let mean: f64 =
         (0..50).map(|seed| first_step(HE, 8, 64, seed).unwrap()).sum::<f64>() / 50.0;
     assert!((mean - 4.0).abs() < 0.5, "{mean}");
@@ -307,7 +377,7 @@ fn gradients_through_batch_norm_agree_with_central_differences() {
 }
 
 #[test]
-fn under_batch_norm_the_gradient_grows_by_pi_over_pi_minus_1_a_layer() {
+fn under_batch_norm_the_gradient_grows_by_pi_over_pi_minus_1_per_layer() {
     let expected = PI / (PI - 1.0);
     assert_eq!(format!("{expected:.4}"), "1.4669");
     let mut rng = rng();
@@ -334,7 +404,7 @@ fn lsuv_makes_every_layer_one_on_what_it_saw() {
 }
 
 #[test]
-fn the_log_of_a_norm_spreads_by_5_over_n_a_layer() {
+fn the_log_of_a_norm_spreads_by_5_over_n_per_layer() {
     // Exact for n = 64, by layer: mean -0.0401086 and variance 0.0829974.
     let (mean, variance) = log_spread(64, 30, 1000, 2).unwrap();
     let (exact_mean, exact_variance): (f64, f64) = (30.0 * -0.0401086, 30.0 * 0.0829974);

@@ -35,7 +35,7 @@ fn the_quadrature_finds_equation_15() {
 #[test]
 fn a_shift_moves_the_gain() {
     // ReLU minus its mean passes its variance, 1/2 - 1/(2π).
-    let mean_of_relu = mean(|z| z.max(0.0));
+    let mean_of_relu = gaussian_mean(|z| z.max(0.0));
     let shifted = |x: f64| x.max(0.0) - mean_of_relu;
     let variance: f64 = 0.5 - 1.0 / std::f64::consts::TAU;
     let found = gain(shifted).unwrap();

@@ -3,8 +3,8 @@
 
 use approx::assert_abs_diff_eq;
 use conv_fan::{
-    Conv, Error, LONGEST, Side, Wiring, by_patches, direct, fans, filters, patches,
-    turned,
+    Conv, Error, MAX_SIDE, Side, Wiring, by_patches, direct, fans, filters, patches,
+    rotated,
 };
 use ndarray::{Array1, Array2, Array3, Array4, Axis, array, s};
 use rand::{SeedableRng, rngs::ChaCha8Rng};
@@ -45,14 +45,14 @@ fn six_loops(
     (stride, padding, dilation): (usize, usize, usize),
 ) -> Array3<f64> {
     let (c, height, width) = image.dim();
-    let (d, _, high, wide) = weight.dim();
-    let down = (height + 2 * padding - dilation * (high - 1) - 1) / stride + 1;
-    let across = (width + 2 * padding - dilation * (wide - 1) - 1) / stride + 1;
+    let (d, _, kernel_height, kernel_width) = weight.dim();
+    let down = (height + 2 * padding - dilation * (kernel_height - 1) - 1) / stride + 1;
+    let across = (width + 2 * padding - dilation * (kernel_width - 1) - 1) / stride + 1;
     let mut result = Array3::zeros((d, down, across));
     for ((j, row, column), response) in result.indexed_iter_mut() {
         for i in 0..c {
-            for u in 0..high {
-                for v in 0..wide {
+            for u in 0..kernel_height {
+                for v in 0..kernel_width {
                     let r = (row * stride + u * dilation) as isize - padding as isize;
                     let q = (column * stride + v * dilation) as isize - padding as isize;
                     let inside =
@@ -79,7 +79,7 @@ fn assert_same(a: impl IntoIterator<Item = f64>, b: impl IntoIterator<Item = f64
 #[test]
 fn the_three_ways_are_one_linear_map() {
     let mut rng = rng(1);
-    for (c, d, (height, width), (high, wide), stride, padding) in [
+    for (c, d, (height, width), (kernel_height, kernel_width), stride, padding) in [
         (1, 1, (3, 3), (3, 3), 1, 0),
         (1, 32, (8, 8), (5, 5), 1, 2),
         (3, 4, (5, 7), (3, 3), 1, 0),
@@ -90,19 +90,21 @@ fn the_three_ways_are_one_linear_map() {
         (1, 2, (2, 3), (3, 3), 1, 4),
     ] {
         let image = normal3((c, height, width), &mut rng);
-        let weight = normal4([d, c, high, wide], &mut rng);
+        let weight = normal4([d, c, kernel_height, kernel_width], &mut rng);
         let expected = six_loops(&image, &weight, (stride, padding, 1));
         let directly = direct(&image, &weight, stride, padding).unwrap();
         assert_eq!(directly.dim(), expected.dim());
         assert_same(directly, expected.clone());
-        let columns = patches(&image, (high, wide), stride, padding).unwrap();
-        assert_eq!(columns.nrows(), c * high * wide);
-        assert_eq!(filters(&weight).dim(), (d, c * high * wide));
+        let columns =
+            patches(&image, (kernel_height, kernel_width), stride, padding).unwrap();
+        assert_eq!(columns.nrows(), c * kernel_height * kernel_width);
+        assert_eq!(filters(&weight).dim(), (d, c * kernel_height * kernel_width));
         let at_once = by_patches(&image, &weight, stride, padding).unwrap();
         assert_eq!(at_once.nrows(), d);
         assert_same(at_once, expected.clone());
         let side = |size, kernel| Side { stride, padding, ..Side::new(size, kernel) };
-        let layer = conv(c, d, 1, &[side(height, high), side(width, wide)]);
+        let layer =
+            conv(c, d, 1, &[side(height, kernel_height), side(width, kernel_width)]);
         let wiring = layer.wiring().unwrap();
         let flat = (weight.flatten().to_vec(), image.flatten().to_vec());
         let matrix = wiring.matrix(&flat.0).unwrap();
@@ -215,7 +217,7 @@ fn equation_11_is_a_convolution_with_the_weights_rearranged() {
         let weight = normal4([d, c, k, k], &mut rng);
         let positions = side.positions().unwrap();
         let gradient = normal3((d, positions, positions), &mut rng);
-        let back = turned(&weight);
+        let back = rotated(&weight);
         assert_eq!(filters(&back).dim(), (c, k * k * d)); // c x n̂
         let by_equation = by_patches(&gradient, &back, 1, k - 1 - padding).unwrap();
         let wiring = conv(c, d, 1, &[side, side]).wiring().unwrap();
@@ -362,7 +364,7 @@ fn both_ways_of_counting_count_the_same_non_zeros() {
 }
 
 #[test]
-fn at_stride_s_a_column_has_k2d_over_s2_in_the_mean() {
+fn at_stride_s_a_column_has_k2d_over_s2_on_average() {
     for (k, stride) in [(3, 2), (5, 2), (3, 3), (4, 3), (2, 2)] {
         let side = Side { stride, ..padded(12 * stride, k, k) };
         let (d, size) = (2, 12 * stride);
@@ -377,7 +379,7 @@ fn at_stride_s_a_column_has_k2d_over_s2_in_the_mean() {
 }
 
 #[test]
-fn at_stride_two_neighbours_differ_by_a_factor_of_two() {
+fn at_stride_two_neighbors_differ_by_a_factor_of_two() {
     let side = Side { stride: 2, ..padded(8, 3, 1) };
     let wiring = conv(1, 1, 1, &[side, side]).wiring().unwrap();
     let columns = fans(&ones(&wiring)).1;
@@ -526,39 +528,39 @@ fn what_does_not_fit_is_named() {
         (Side { dilation: 0, ..good }, "dilation is 0"),
         (
             Side { kernel: 8, padding: 1, ..good },
-            "the kernel reaches over 8 of 7 padded pixels",
+            "the kernel spans 8 pixels, the padded side 7",
         ),
-        (Side { dilation: 3, ..good }, "the kernel reaches over 7 of 5 padded pixels"),
-        (Side { stride: LONGEST + 1, ..good }, "4097 is too much: stride"),
+        (Side { dilation: 3, ..good }, "the kernel spans 7 pixels, the padded side 5"),
+        (Side { stride: MAX_SIDE + 1, ..good }, "stride: 4097 is too large"),
         (
             Side { padding: usize::MAX, ..good },
-            "18446744073709552000 is too much: padding",
+            "padding: 18446744073709552000 is too large",
         ),
     ] {
         assert_eq!(side.positions().unwrap_err().to_string(), error);
         assert_eq!(side.wiring().unwrap_err().to_string(), error);
     }
-    assert_eq!(Side { stride: LONGEST, ..good }.positions(), Ok(1));
+    assert_eq!(Side { stride: MAX_SIDE, ..good }.positions(), Ok(1));
     assert_eq!(Side { kernel: 7, padding: 1, ..good }.positions(), Ok(1));
     for (layer, error) in [
         (conv(0, 1, 1, &[good]), "in_channels is 0"),
         (conv(1, 0, 1, &[good]), "out_channels is 0"),
         (conv(1, 1, 0, &[good]), "groups is 0"),
-        (conv(4, 6, 3, &[good]), "3 groups do not divide 4 channels"),
-        (conv(5, 6, 3, &[good]), "3 groups do not divide 5 channels"),
-        (conv(6, 4, 3, &[good]), "3 groups do not divide 4 channels"),
+        (conv(4, 6, 3, &[good]), "groups: 3 does not divide the number of channels, 4"),
+        (conv(5, 6, 3, &[good]), "groups: 3 does not divide the number of channels, 5"),
+        (conv(6, 4, 3, &[good]), "groups: 3 does not divide the number of channels, 4"),
     ] {
         assert_eq!(layer.wiring().unwrap_err().to_string(), error);
         assert_eq!(layer.shape_fans().unwrap_err().to_string(), error);
     }
     let wiring = conv(1, 1, 1, &[good]).wiring().unwrap();
     let short = [0.0; 2];
-    let error = "weights: 2 found, 3 expected";
+    let error = "weights: expected 3, found 2";
     assert_eq!(wiring.matrix(&short).unwrap_err().to_string(), error);
     assert_eq!(wiring.apply(&short, &[0.0; 5]).unwrap_err().to_string(), error);
     assert_eq!(
         wiring.apply(&[0.0; 3], &[0.0; 4]).unwrap_err().to_string(),
-        "inputs: 4 found, 5 expected"
+        "inputs: expected 5, found 4"
     );
 }
 
@@ -568,7 +570,7 @@ fn what_would_fill_the_memory_is_refused() {
     let too_large = |error: Error| matches!(error, Error::TooLarge { .. });
     assert!(too_large(conv(1, 1, 1, &[wide, wide]).wiring().unwrap_err()));
     let channels = conv(usize::MAX, usize::MAX, 1, &[wide]).wiring().unwrap_err();
-    assert!(channels.to_string().ends_with("too much: connected channels"));
+    assert!(channels.to_string().starts_with("connected channels: "));
     assert!(too_large(conv(usize::MAX, 1, 1, &[wide]).shape_fans().unwrap_err()));
     assert!(too_large(conv(1, usize::MAX, 1, &[wide]).shape_fans().unwrap_err()));
     let long = Side { padding: 4096, ..Side::new(4096, 4096) };
@@ -581,7 +583,7 @@ fn what_would_fill_the_memory_is_refused() {
     ] {
         assert!(conv(1, 1, 1, &[side]).wiring().unwrap().connections().len() <= 1);
         let error = conv(1, 1, 1, &[side, side, side]).wiring().unwrap_err();
-        assert!(error.to_string().ends_with(&format!("too much: {name}")), "{error}");
+        assert!(error.to_string().starts_with(&format!("{name}: ")), "{error}");
     }
     let sparse = Side { stride: 1, ..Side::new(4096, 1) };
     let wiring = conv(2, 2, 1, &[sparse]).wiring().unwrap();
@@ -598,26 +600,26 @@ fn images_and_weights_that_do_not_fit_are_refused() {
         directly.to_string()
     };
     let other = Array4::zeros((3, 1, 3, 3));
-    let error = "channels of the weight: 1 found, 2 expected";
+    let error = "channels of the weight: expected 2, found 1";
     assert_eq!(both(&image, &other, 1, 0), error);
     assert_eq!(both(&image, &weight, 0, 0), "stride is 0");
     let tall = Array4::zeros((3, 2, 5, 3));
-    let error = "the kernel reaches over 5 of 4 padded pixels";
+    let error = "the kernel spans 5 pixels, the padded side 4";
     assert_eq!(both(&image, &tall, 1, 0), error);
     let wide = Array4::zeros((3, 2, 3, 5));
     assert_eq!(both(&image, &wide, 1, 0), error);
     assert_eq!(both(&image, &Array4::zeros((0, 2, 3, 3)), 1, 0), "filters is 0");
     let (empty, none) = (Array3::zeros((0, 4, 4)), Array4::zeros((3, 0, 3, 3)));
     assert_eq!(both(&empty, &none, 1, 0), "channels of the image is 0");
-    let error = "67174416 is too much: padded pixels"; // 8196²
+    let error = "padded pixels: 67174416 is too large"; // 8196²
     assert_eq!(both(&image, &weight, 1, 4096), error);
     let deep = (Array3::zeros((2000, 1, 1)), Array4::zeros((1, 2000, 1, 1)));
-    let error = "29282000 is too much: padded pixels of all channels"; // 121² · 2000
+    let error = "padded pixels of all channels: 29282000 is too large"; // 121² · 2000
     assert_eq!(both(&deep.0, &deep.1, 1, 60), error);
     let many = (Array3::zeros((1, 1, 1)), Array4::zeros((20_000, 1, 1, 1)));
-    let error = "33620000 is too much: responses"; // 41² · 20000
+    let error = "responses: 33620000 is too large"; // 41² · 20000
     assert_eq!(both(&many.0, &many.1, 1, 20), error);
     let columns = patches(&Array3::zeros((1, 200, 200)), (100, 100), 1, 0);
-    let error = "102010000 is too much: numbers in patches"; // 100² · 101²
+    let error = "numbers in patches: 102010000 is too large"; // 100² · 101²
     assert_eq!(columns.unwrap_err().to_string(), error);
 }

@@ -16,11 +16,11 @@ fn fullest(layer: &Conv) -> Result<(usize, usize), Error> {
 // ANCHOR: by_hand
 #[test]
 fn three_layers_by_hand() -> Result<(), Error> {
-    let layer = |c, d, groups, high, wide| Conv {
+    let layer = |c, d, groups, height, width| Conv {
         in_channels: c,
         out_channels: d,
         groups,
-        sides: vec![Side::new(9, high), Side::new(9, wide)],
+        sides: vec![Side::new(9, height), Side::new(9, width)],
     };
     assert_eq!(fullest(&layer(8, 16, 1, 1, 1))?, (8, 16));
     assert_eq!(fullest(&layer(2, 6, 1, 3, 5))?, (30, 90));

@@ -24,28 +24,15 @@ use rand_distr::StandardNormal;
 pub const MAX_SIZE: usize = 4096;
 
 /// A stack that cannot be built.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Error {
     /// A depth, width or number of samples outside 1 to [`MAX_SIZE`].
+    #[error("size {0} is not in 1..={MAX_SIZE}")]
     Size(usize),
     /// A standard deviation or bound that is negative or not finite.
+    #[error("scale {0} is not finite and at least 0")]
     Scale(f64),
 }
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Error::Size(size) => {
-                write!(f, "size {size} is not in 1..={MAX_SIZE}")
-            }
-            Error::Scale(scale) => {
-                write!(f, "scale {scale} is not finite and at least 0")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 fn check_sizes(sizes: [usize; 3]) -> Result<(), Error> {
     let bad = sizes.into_iter().find(|size| !(1..=MAX_SIZE).contains(size));
@@ -113,7 +100,7 @@ pub fn rms(y: &Array2<f32>) -> f64 {
 
 // ANCHOR: first
 /// The number, from 1, of the first layer for which `holds`.
-pub fn found(
+pub fn first_layer_where(
     layers: &[Array2<f32>],
     holds: impl Fn(&Array2<f32>) -> bool,
 ) -> Option<usize> {
@@ -121,8 +108,8 @@ pub fn found(
 }
 
 /// The first layer for whose predicted rms `holds`: (n Var w)^(l/2).
-pub fn predicted(factor: f64, holds: impl Fn(f64) -> bool) -> Option<usize> {
-    let rms = |layer: usize| factor.powf(layer as f64 / 2.0);
+pub fn predicted(n_var: f64, holds: impl Fn(f64) -> bool) -> Option<usize> {
+    let rms = |layer: usize| n_var.powf(layer as f64 / 2.0);
     (1..=MAX_SIZE).find(|&layer| holds(rms(layer)))
 }
 // ANCHOR_END: first
@@ -132,16 +119,16 @@ pub fn predicted(factor: f64, holds: impl Fn(f64) -> bool) -> Option<usize> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Distribution {
     /// Normal, with this standard deviation.
-    Gaussian(f64),
+    Normal(f64),
     /// Even between minus and plus this bound.
     Uniform(f64),
 }
 
 impl Distribution {
-    /// std² for the Gaussian, bound² / 3 for the uniform distribution.
+    /// std² for the normal distribution, bound² / 3 for the uniform one.
     pub fn variance(self) -> f64 {
         match self {
-            Distribution::Gaussian(std) => std * std,
+            Distribution::Normal(std) => std * std,
             Distribution::Uniform(bound) => bound * bound / 3.0,
         }
     }
@@ -151,12 +138,12 @@ impl Distribution {
         shape: (usize, usize),
         rng: &mut impl Rng,
     ) -> Result<Array2<f64>, Error> {
-        let (Distribution::Gaussian(scale) | Distribution::Uniform(scale)) = self;
+        let (Distribution::Normal(scale) | Distribution::Uniform(scale)) = self;
         if !scale.is_finite() || scale < 0.0 {
             return Err(Error::Scale(scale));
         }
         Ok(Array2::from_shape_simple_fn(shape, || match self {
-            Distribution::Gaussian(std) => std * rng.sample::<f64, _>(StandardNormal),
+            Distribution::Normal(std) => std * rng.sample::<f64, _>(StandardNormal),
             Distribution::Uniform(bound) => bound * (2.0 * rng.random::<f64>() - 1.0),
         }))
     }
@@ -175,7 +162,7 @@ pub struct Stack {
     pub samples: usize,
     /// Distribution of the weights.
     pub weight: Distribution,
-    /// Distribution of the biases; `Distribution::Gaussian(0.0)` for none.
+    /// Distribution of the biases; `Distribution::Normal(0.0)` for none.
     pub bias: Distribution,
 }
 
@@ -189,7 +176,7 @@ impl Stack {
         check_sizes([self.depth, self.width, self.samples])?;
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let shape = (self.width, self.samples);
-        let mut x = Distribution::Gaussian(1.0).draw(shape, &mut rng)?;
+        let mut x = Distribution::Normal(1.0).draw(shape, &mut rng)?;
         let mut pre_activations = Vec::new();
         for _ in 0..self.depth {
             let square = (self.width, self.width);
@@ -214,8 +201,8 @@ pub fn relu(y: &Array2<f64>) -> Array2<f64> {
 ///
 /// The first layer's input is not rectified, so y_l has passed through l
 /// matrices but only l - 1 ReLUs (eq. 9, with `Var[y_1] = n Var[w]`).
-pub fn relu_theory(factor: f64, layer: usize) -> f64 {
-    factor * (factor / 2.0).powf(layer as f64 - 1.0)
+pub fn relu_theory(n_var: f64, layer: usize) -> f64 {
+    n_var * (n_var / 2.0).powf(layer as f64 - 1.0)
 }
 // ANCHOR_END: relu_theory
 

@@ -2,12 +2,13 @@
 
 use approx::assert_relative_eq;
 use depth::{
-    Distribution, Draws, Error, MAX_SIZE, Stack, deviation_across_samples, found,
-    predicted, relu, relu_theory, rms, second_moment, second_moment_f32,
+    Distribution, Draws, Error, MAX_SIZE, Stack, deviation_across_samples,
+    first_layer_where, predicted, relu, relu_theory, rms, second_moment,
+    second_moment_f32,
 };
 use ndarray::{Array2, array};
 
-const NONE: Distribution = Distribution::Gaussian(0.0);
+const NONE: Distribution = Distribution::Normal(0.0);
 
 fn stack(depth: usize, width: usize, samples: usize, weight: Distribution) -> Stack {
     Stack { depth, width, samples, weight, bias: NONE }
@@ -42,12 +43,12 @@ fn the_spread_of_a_linear_factor_is_two_over_n() {
     // The log's variance is 2/n + 2/n² + ...; of 1000 draws its relative standard error
     // is √(2/1000) = 0.045, a little more as the distribution is skewed.
     let logs: Vec<f64> = linear_factors(32, 0.5).iter().map(|f| f.ln()).collect();
-    let centre = mean(&logs);
-    let squares: Vec<f64> = logs.iter().map(|log| (log - centre).powi(2)).collect();
+    let center = mean(&logs);
+    let squares: Vec<f64> = logs.iter().map(|log| (log - center).powi(2)).collect();
     let variance = 2.0 / 32.0 + 2.0 / 1024.0;
     assert_relative_eq!(mean(&squares), variance, max_relative = 0.25);
     // The log's mean is about -1/n below that of n Var w: standard error 0.0080.
-    assert!((centre - 8f64.ln() + 1.0 / 32.0).abs() < 0.04, "{centre}");
+    assert!((center - 8f64.ln() + 1.0 / 32.0).abs() < 0.04, "{center}");
 }
 
 #[test]
@@ -95,10 +96,10 @@ fn the_distribution_predicts_the_layer_of_overflow_and_of_underflow() {
 }
 
 #[test]
-fn found_counts_layers_from_one() {
+fn first_layer_where_counts_from_one() {
     let layers = [array![[1f32]], array![[2f32]], array![[2f32]]];
-    assert_eq!(found(&layers, |y| y[[0, 0]] == 2.0), Some(2));
-    assert_eq!(found(&layers, |y| y[[0, 0]] == 3.0), None);
+    assert_eq!(first_layer_where(&layers, |y| y[[0, 0]] == 2.0), Some(2));
+    assert_eq!(first_layer_where(&layers, |y| y[[0, 0]] == 3.0), None);
 }
 
 #[test]
@@ -136,7 +137,7 @@ fn relu_halves_the_second_moment() {
     let kept = |y: &Array2<f64>| second_moment(&relu(y)) / second_moment(y);
     let shares: Vec<f64> = (0..20)
         .flat_map(|seed| {
-            stack(10, 64, 1, Distribution::Gaussian(0.125)).forward(seed).unwrap()
+            stack(10, 64, 1, Distribution::Normal(0.125)).forward(seed).unwrap()
         })
         .map(|y| kept(&y))
         .collect();
@@ -160,7 +161,7 @@ fn mean_log(weight: Distribution, depth: usize) -> (f64, f64) {
 
 #[test]
 fn one_over_n_decays_as_two_to_minus_l() {
-    let (log, error) = mean_log(Distribution::Gaussian(0.125), 20);
+    let (log, error) = mean_log(Distribution::Normal(0.125), 20);
     assert!((log - relu_theory(1.0, 20).ln()).abs() < 5.0 * error, "{log}");
     // The distribution without the ReLU is 19 halvings away.
     assert!((log - 0.0).abs() > 30.0 * error);
@@ -180,7 +181,7 @@ fn pytorchs_default_weights_lose_a_factor_of_six() {
 fn the_first_layers_input_is_not_rectified() {
     // 50 nets, 64 · 4 squares with shared weights: standard error below 0.035, as above.
     let squares: Vec<f64> = (0..50)
-        .map(|seed| stack(1, 64, 4, Distribution::Gaussian(0.125)).forward(seed).unwrap())
+        .map(|seed| stack(1, 64, 4, Distribution::Normal(0.125)).forward(seed).unwrap())
         .map(|y| second_moment(&y[0]))
         .collect();
     assert!((mean(&squares) - relu_theory(1.0, 1)).abs() < 0.18);
@@ -237,7 +238,7 @@ fn a_bias_moves_all_samples_alike() {
     // Uniform(0.0) uses the same random numbers, so the weights are the same.
     let without = Stack {
         bias: Distribution::Uniform(0.0),
-        ..stack(1, 16, 8, Distribution::Gaussian(0.25))
+        ..stack(1, 16, 8, Distribution::Normal(0.25))
     };
     let with = Stack { bias: Distribution::Uniform(100.0), ..without };
     let (without, with) = (without.forward(1).unwrap(), with.forward(1).unwrap());
@@ -269,13 +270,13 @@ fn moments_and_deviations_of_small_tables() {
 
 #[test]
 fn distributions_have_the_variance_they_say() {
-    assert_eq!(Distribution::Gaussian(2.0).variance(), 4.0);
+    assert_eq!(Distribution::Normal(2.0).variance(), 4.0);
     assert_eq!(Distribution::Uniform(3.0).variance(), 3.0);
     // With weights of 0 the outputs are the biases. For U(-1, 1): mean 0 with a standard
     // error of √(1/3/500) = 0.026, mean square 1/3 with one of √(4/45/500) = 0.0133.
     let biases = Stack {
         bias: Distribution::Uniform(1.0),
-        ..stack(1, 500, 1, Distribution::Gaussian(0.0))
+        ..stack(1, 500, 1, Distribution::Normal(0.0))
     };
     let y = &biases.forward(1).unwrap()[0];
     assert!(y.iter().all(|y| (-1.0..=1.0).contains(y)));
@@ -284,8 +285,8 @@ fn distributions_have_the_variance_they_say() {
 }
 
 #[test]
-fn a_seed_says_it_all() {
-    let stack = stack(2, 8, 3, Distribution::Gaussian(1.0));
+fn the_same_seed_draws_the_same_stack_and_another_seed_another() {
+    let stack = stack(2, 8, 3, Distribution::Normal(1.0));
     let y = stack.forward(1).unwrap();
     assert_eq!((y.len(), y[1].dim()), (2, (8, 3)));
     assert_eq!(y, stack.forward(1).unwrap());
@@ -296,7 +297,7 @@ fn a_seed_says_it_all() {
 
 #[test]
 fn a_stack_that_cannot_be_built_is_refused_by_name() {
-    let good = stack(1, 2, 2, Distribution::Gaussian(1.0));
+    let good = stack(1, 2, 2, Distribution::Normal(1.0));
     for size in [0, MAX_SIZE + 1] {
         for bad in [
             Stack { depth: size, ..good },
@@ -309,14 +310,13 @@ fn a_stack_that_cannot_be_built_is_refused_by_name() {
     }
     assert!(Stack { samples: MAX_SIZE, ..good }.forward(1).is_ok());
     for scale in [-1.0, f64::INFINITY] {
-        for distribution in [Distribution::Gaussian(scale), Distribution::Uniform(scale)]
-        {
+        for distribution in [Distribution::Normal(scale), Distribution::Uniform(scale)] {
             let expected = Err(Error::Scale(scale));
             assert_eq!(Stack { weight: distribution, ..good }.forward(1), expected);
             assert_eq!(Stack { bias: distribution, ..good }.forward(1), expected);
         }
     }
-    let not_a_number = Stack { weight: Distribution::Gaussian(f64::NAN), ..good };
+    let not_a_number = Stack { weight: Distribution::Normal(f64::NAN), ..good };
     assert!(
         matches!(not_a_number.forward(1), Err(Error::Scale(scale)) if scale.is_nan())
     );

@@ -50,11 +50,11 @@ fn root_two_at_every_layer_is_two_to_the_fifteen_after_thirty() {
         depth: 30,
         width: 64,
         samples: 4,
-        weight: Distribution::Gaussian((1.0f64 / 64.0).sqrt()),
-        bias: Distribution::Gaussian(0.0),
+        weight: Distribution::Normal((1.0f64 / 64.0).sqrt()),
+        bias: Distribution::Normal(0.0),
     };
     let two_over_n =
-        Stack { weight: Distribution::Gaussian((2.0f64 / 64.0).sqrt()), ..one_over_n };
+        Stack { weight: Distribution::Normal((2.0f64 / 64.0).sqrt()), ..one_over_n };
     let small = &one_over_n.forward(1).unwrap()[29];
     let fixed = &two_over_n.forward(1).unwrap()[29];
     for (small, fixed) in small.iter().zip(fixed) {

@@ -35,13 +35,16 @@ pub fn relu(y: f64) -> f64 {
 // ANCHOR_END: relu
 
 /// What a stack cannot be built or run with.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum Error {
     /// A width of 0.
+    #[error("a layer of width {0}")]
     Width(usize),
     /// A number for `n Var[w]` that is negative, infinite or not a number.
+    #[error("n Var[w] is {0}")]
     Scale(f64),
     /// A weight that takes another number of inputs than it is given.
+    #[error("layer {layer} takes {takes} inputs, but there are {given}")]
     Inputs {
         /// The layer, counted from 1.
         layer: usize,
@@ -51,20 +54,6 @@ pub enum Error {
         given: usize,
     },
 }
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Error::Width(width) => write!(f, "a layer of width {width}"),
-            Error::Scale(n_var) => write!(f, "n Var[w] is {n_var}"),
-            Error::Inputs { layer, takes, given } => {
-                write!(f, "layer {layer} takes {takes} inputs, but there are {given}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 // ANCHOR: distribution
 /// A distribution that is symmetric about 0 and has variance 1.
@@ -143,7 +132,7 @@ pub fn forward(weights: &[Array2<f64>], input: &Array1<f64>) -> Result<Vec<f64>,
 // ANCHOR: theory
 /// `E[y_l²]` by equation (9) for an input with `E[x²] = 1`. The first
 /// layer's input has met no ReLU, so its factor has no ½.
-pub fn theory(layer: usize, n_var: f64) -> f64 {
+pub fn theory(n_var: f64, layer: usize) -> f64 {
     n_var * (n_var / 2.0).powi(layer as i32 - 1)
 }
 // ANCHOR_END: theory
@@ -156,7 +145,7 @@ pub fn factors(moments: &[f64]) -> Vec<f64> {
 // ANCHOR_END: factors
 
 // ANCHOR: shortcut
-/// One draw of `forward` for Gaussian weights and an input with `E[x²] = 1`,
+/// One draw of `forward` for normal weights and an input with `E[x²] = 1`,
 /// in distribution the same and n times cheaper: given x, the units of a layer are
 /// independent Gaussians of variance `n Var[w] E[x²]`.
 ///
@@ -166,6 +155,7 @@ pub fn gaussian_stack(
     width: usize,
     depth: usize,
     n_var: f64,
+    f: impl Fn(f64) -> f64,
     rng: &mut impl Rng,
 ) -> Result<Vec<f64>, Error> {
     let n_var = scale(width, n_var)?;
@@ -174,7 +164,7 @@ pub fn gaussian_stack(
         let std = (n_var * x_moment).sqrt();
         let mut draw = || std * Distribution::Normal.sample(rng);
         let y: Vec<f64> = (0..width).map(|_| draw()).collect();
-        let x: Vec<f64> = y.iter().copied().map(relu).collect();
+        let x: Vec<f64> = y.iter().copied().map(&f).collect();
         x_moment = second_moment(&x);
         second_moment(&y)
     };

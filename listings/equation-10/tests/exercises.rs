@@ -29,7 +29,7 @@ fn the_absolute_value_needs_one_over_n() {
 }
 // ANCHOR_END: absolute_value
 
-// ANCHOR: centred
+// ANCHOR: centered
 #[test]
 fn the_second_engineer_is_right_about_another_function() {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
@@ -49,7 +49,7 @@ fn the_second_engineer_is_right_about_another_function() {
         assert_relative_eq!(n_var * moment, v + growth, max_relative = 1e-12);
     }
 }
-// ANCHOR_END: centred
+// ANCHOR_END: centered
 
 // ANCHOR: overflow
 #[test]
@@ -57,7 +57,7 @@ fn the_second_engineer_overflows_f32_at_layer_462() {
     let wrong = 1.0 / (0.5 - 1.0 / std::f64::consts::TAU);
     // The values overflow when their square passes the square of MAX.
     let limit = f64::from(f32::MAX).powi(2);
-    let first = (1..).find(|&layer| theory(layer, wrong) > limit);
+    let first = (1..).find(|&layer| theory(wrong, layer) > limit);
     assert_eq!(first, Some(462));
 }
 // ANCHOR_END: overflow

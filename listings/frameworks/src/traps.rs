@@ -85,7 +85,7 @@ pub fn bias() -> Result<f64, Error> {
     Kaiming::default().std(&[64])
 }
 
-/// A layer without inputs: an error, where PyTorch warns and goes on.
+/// A layer without inputs: an error, where PyTorch warns and continues.
 ///
 /// # Errors
 /// Always.

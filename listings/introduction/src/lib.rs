@@ -8,35 +8,22 @@ use rand::{Rng, RngExt};
 
 // ANCHOR: errors
 /// A weight that cannot be initialized.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Error {
     /// Fewer than two dimensions.
+    #[error("a weight of {0} dimensions; it takes 2 or more")]
     Dimensions(usize),
     /// A zero among the sizes: there is nothing to draw.
+    #[error("a zero in the shape {0:?}")]
     Empty(Vec<usize>),
     /// More connections than a `usize` can count.
+    #[error("too many connections in the shape {0:?}")]
     TooMany(Vec<usize>),
     /// A slope whose square is infinite or not a number.
+    #[error("a slope of {0}")]
     Slope(f64),
 }
 // ANCHOR_END: errors
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Error::Dimensions(n) => {
-                write!(f, "a weight of {n} dimensions; it takes 2 or more")
-            }
-            Error::Empty(shape) => write!(f, "a zero in the shape {shape:?}"),
-            Error::TooMany(shape) => {
-                write!(f, "too many connections in the shape {shape:?}")
-            }
-            Error::Slope(a) => write!(f, "a slope of {a}"),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 // ANCHOR: nine_lines
 /// The square root of 2 / (1 + a²).
@@ -92,7 +79,7 @@ pub fn check(shape: &[usize], a: f64) -> Result<(usize, usize, usize), Error> {
 // ANCHOR: signal
 /// The mean of the squares of each layer's output, for one input sent
 /// through `depth` layers, each followed by a ReLU. The `numerator`
-/// stands where [`gain`] has its 2.
+/// takes the place of the 2 in [`gain`].
 ///
 /// # Errors
 /// If the width is 0.

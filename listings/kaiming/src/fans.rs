@@ -76,7 +76,7 @@ pub struct Fans {
 /// fan_in  = k² · in / groups       fan_out = k² · out / groups
 /// ```
 ///
-/// where k² stands for the product of all kernel axes. Both are counted for a stride of 1 and
+/// where k² means the product of all kernel axes. Both are counted for a stride of 1 and
 /// away from the borders, as in He et al. 2015, section 2.2. At a stride of s along an axis
 /// an input value has 1/s of the `fan_out` connections on average; a transposed convolution
 /// has 1/s of the `fan_in`.

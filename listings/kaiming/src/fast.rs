@@ -8,8 +8,8 @@
 //! It compiles them twice for x86-64, with AVX2 and without, and the program takes what its
 //! processor has; what is computed is the same.
 //!
-//! The weights are others than those of the readable functions from the same seed, of the
-//! same distribution. They are the same on all platforms to the last bit, the normal ones too: nothing
+//! From the same seed they draw other weights than the readable functions do, of the
+//! same distribution. The weights are the same on all platforms to the last bit, the normal ones too: nothing
 //! is used but operations that IEEE 754 defines exactly. In `f64` both functions draw as the
 //! readable ones do, at their speed.
 #![allow(clippy::needless_range_loop, reason = "indices keep the loops in step")]
@@ -62,7 +62,7 @@ impl Lanes {
 /// The upper 24 bits, in the middle of their step: from -HALF to HALF,
 /// symmetric and never 0.
 #[inline(always)]
-fn centred(bits: u32) -> f32 {
+fn centered(bits: u32) -> f32 {
     ((bits as i32 & !0xff) + 0x80) as f32
 }
 const HALF: f32 = (1_u32 << 31) as f32;
@@ -79,7 +79,7 @@ fn uniform(weights: &mut [f32], bound: f32, mut lanes: Lanes) {
 impl Lanes {
     #[inline(always)]
     fn uniform(&mut self, bound: f32) -> [f32; LANES] {
-        self.next().map(|bits| bound / HALF * centred(bits))
+        self.next().map(|bits| bound / HALF * centered(bits))
     }
 }
 // ANCHOR_END: fast_uniform
@@ -130,7 +130,7 @@ fn length(bits: u32) -> f32 {
 /// and the uppermost bit reflects it.
 #[inline(always)]
 fn direction(bits: u32) -> (f32, f32) {
-    let angle = FRAC_PI_2 / HALF * centred(bits << 1);
+    let angle = FRAC_PI_2 / HALF * centered(bits << 1);
     let q = angle * angle;
     let cos =
         1.0 - q * (C[0] - q * (C[1] - q * (C[2] - q * (C[3] - q * (C[4] - q * C[5])))));
@@ -178,7 +178,7 @@ pub(crate) fn bound<A: Real>(kaiming: Kaiming, shape: &[usize]) -> Result<f64, E
 // ANCHOR: fast_fill
 /// Fills a weight in place with U(-bound, bound).
 ///
-/// No weight exceeds the bound, but for the rounding of the bound itself, and
+/// No weight exceeds the bound, except for the rounding of the bound itself, and
 /// in `f32` none is 0.
 ///
 /// # Errors
@@ -211,7 +211,7 @@ pub fn fill_normal<A: Fast, D: Dimension>(
     Ok(())
 }
 
-/// How many weights are drawn at a time, before the lanes are seeded anew.
+/// How many weights are drawn at a time, before the lanes get new seeds.
 pub(crate) const CHUNK: usize = 1 << 14;
 
 /// Fills a weight chunk by chunk in the order of its indices, through a buffer where that is
@@ -250,10 +250,10 @@ mod tests {
     }
 
     #[test]
-    fn centred_bits_are_the_middles_of_two_to_the_24_steps() {
+    fn centered_bits_are_the_middles_of_two_to_the_24_steps() {
         for bits in all_over() {
             let exact = f64::from(bits as i32 >> 8) * 256.0 + 128.0;
-            assert_eq!(f64::from(centred(bits)), exact);
+            assert_eq!(f64::from(centered(bits)), exact);
         }
     }
 
@@ -274,7 +274,7 @@ mod tests {
     fn direction_is_the_cosine_and_the_sine() {
         for bits in all_over() {
             let angle =
-                f64::from(centred(bits << 1)) / f64::from(HALF) * FRAC_PI_2 as f64;
+                f64::from(centered(bits << 1)) / f64::from(HALF) * FRAC_PI_2 as f64;
             let mirror = if bits >> 31 == 1 { -1.0 } else { 1.0 };
             let (cos, sin) = direction(bits);
             assert!(

@@ -101,7 +101,7 @@ impl Real for f64 {
 
 // ANCHOR: fill_uniform
 /// Fills a weight in place with U(-bound, bound). No weight exceeds the
-/// bound, but for the rounding of the bound itself to the weight's type.
+/// bound, except for the rounding of the bound itself to the weight's type.
 ///
 /// It takes arrays and views alike and allocates nothing. Weights are drawn
 /// in the order of their indices, whatever the order in memory.

@@ -301,7 +301,10 @@ fn errors_name_the_value() {
     for (error, message) in [
         (Error::Axes(1), "fans need a weight of at least 2 axes, this one has 1"),
         (Error::Empty { axis: 1, shape: vec![4, 0] }, "axis 1 of the shape [4, 0] is 0"),
-        (Error::Groups { groups: 3, channels: 64 }, "3 groups do not divide 64 channels"),
+        (
+            Error::Groups { groups: 3, channels: 64 },
+            "groups: 3 does not divide the number of channels, 64",
+        ),
         (Error::Overflow(vec![2, 9]), "the fan of the shape [2, 9] overflows"),
         (Error::NegativeSlope(f64::NAN), "the negative slope NaN has no finite square"),
         (Error::Underflow(1e-40), "weights of the scale 1e-40 underflow their type"),

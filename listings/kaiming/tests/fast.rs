@@ -67,7 +67,7 @@ fn fast_normal_weights_have_the_std_and_the_tails() {
     }
 }
 
-/// Neighbours, the same lane's next weight, the two weights of a pair, chunks.
+/// Neighbors, the same lane's next weight, the two weights of a pair, chunks.
 #[test]
 fn fast_weights_are_uncorrelated() {
     for weight in fills::<f32>().map(filled) {
@@ -79,7 +79,7 @@ fn fast_weights_are_uncorrelated() {
                 products.fold([0.0, 0.0], |[p, s], [a, b]| [p + a, s + b]);
             let n = (z.len() - lag) as f64;
             // The products have mean 0 and variance 1; those of the squares mean 1 and a
-            // variance of at most 3² - 1, beside what neighbours share: less than 4 times that.
+            // variance of at most 3² - 1, beside what neighbors share: less than 4 times that.
             assert!((plain / n).abs() < 5.0 / n.sqrt(), "lag {lag}: {plain}");
             assert!((squares / n - 1.0).abs() < 5.0 * (32.0 / n).sqrt(), "lag {lag}");
         }
@@ -113,7 +113,7 @@ fn any_length_is_filled_to_its_end() {
                 [len, len + 100].map(|len| Array2::from_elem((len, 1), f32::NAN));
             fill(&mut weight).unwrap();
             assert!(weight.iter().all(|w| w.is_finite()), "{len}");
-            // With the same fan, a longer weight begins as a shorter one does, but for the
+            // With the same fan, a longer weight begins as a shorter one does, except for the
             // normal distribution's last pairs.
             fill(&mut longer).unwrap();
             let begin = len / 32 * 32;

@@ -1,116 +1,44 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What the programs print is what stands in `outputs`; SNAPSHOTS=overwrite writes it anew.
+//! Each program prints what is in `outputs`, and SNAPSHOTS=overwrite writes it anew.
+//! `PROGRAM.args` beside `PROGRAM.txt` holds the arguments, if there are any, and
+//! `PROGRAM-WHAT.txt` is another output of the same program.
+
+use std::{collections::BTreeSet, fs, path::Path, thread};
 
 use snapbox::{
     Data,
-    cmd::{Command, OutputAssert, cargo_bin},
+    cmd::{Command, cargo_bin},
 };
 
-fn layer(arguments: &str) -> OutputAssert {
-    Command::new(cargo_bin!("layer")).args(arguments.split_whitespace()).assert()
+/// The names of the files in a folder that have this extension, without it.
+fn names(folder: &str, extension: &str) -> BTreeSet<String> {
+    let files =
+        fs::read_dir(folder).into_iter().flatten().map(|file| file.unwrap().path());
+    let files = files.filter(|file| file.extension().is_some_and(|e| e == extension));
+    files.map(|file| file.file_stem().unwrap().to_str().unwrap().to_string()).collect()
 }
 
-#[track_caller]
-fn compare(arguments: &str, output: &str) {
-    let expected = Data::read_from(output.as_ref(), None).raw();
-    layer(arguments).success().stdout_eq(expected);
-}
-
-#[test]
-fn conv_net() {
-    let expected = Data::read_from("outputs/conv_net.txt".as_ref(), None).raw();
-    Command::new(cargo_bin!("conv_net")).assert().success().stdout_eq(expected);
-}
-
-#[test]
-fn table() {
-    compare("64 3 7 7 --slope 0.01 --mode fan-in --groups 1", "outputs/layer.txt");
-}
-
-#[test]
-fn json() {
-    compare(
-        "64 3 7 7 --slope 0.01 --mode fan-in --groups 1 --json",
-        "outputs/layer-json.txt",
-    );
+fn compare(output: &str) {
+    let (program, _) = output.split_once('-').unwrap_or((output, ""));
+    let source = format!("src/bin/{program}.rs");
+    assert!(Path::new(&source).is_file(), "outputs/{output} has no program {source}");
+    let arguments =
+        fs::read_to_string(format!("outputs/{output}.args")).unwrap_or_default();
+    let expected = Data::read_from(format!("outputs/{output}.txt").as_ref(), None).raw();
+    let program = Command::new(cargo_bin(program)).args(arguments.split_whitespace());
+    program.assert().success().stdout_eq(expected);
 }
 
 #[test]
-fn json_has_the_five_keys_and_all_digits() {
-    let out = layer("32 1 5 5 --mode fan-out --json").success();
-    let json: serde_json::Value =
-        serde_json::from_slice(&out.get_output().stdout).unwrap();
-    let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["bound", "fan_in", "fan_out", "gain", "std"]);
-    assert_eq!(
-        (json["fan_in"].as_u64(), json["fan_out"].as_u64()),
-        (Some(25), Some(800))
-    );
-    let shape = [32, 1, 5, 5];
-    let kaiming = kaiming::Kaiming { mode: kaiming::Mode::FanOut, ..Default::default() };
-    let text = String::from_utf8_lossy(&out.get_output().stdout).into_owned();
-    for (key, value) in [
-        ("gain", kaiming::gain(0.0).unwrap()),
-        ("std", kaiming.std(&shape).unwrap()),
-        ("bound", kaiming.bound(&shape).unwrap()),
-    ] {
-        // Not all JSON readers round correctly: the digits themselves have to be there.
-        let digits = text.split(&format!("\"{key}\":")).nth(1).unwrap();
-        let digits = digits.split([',', '}']).next().unwrap();
-        assert_eq!(digits.parse::<f64>().unwrap().to_bits(), value.to_bits());
-    }
-}
-
-#[test]
-fn every_option_reaches_the_fans() {
-    for (arguments, fan_in, fan_out) in [
-        ("50 784", 784, 50),
-        ("784 50 --layout in-out", 784, 50),
-        ("50 784 --layout out-in", 784, 50),
-        ("64 16 3 3 --groups 4", 144, 144),
-        ("64 32 4 4 --transposed", 1024, 512),
-    ] {
-        let out = layer(arguments).success();
-        let text = String::from_utf8_lossy(&out.get_output().stdout).into_owned();
-        let head = format!("fan_in   {fan_in}\nfan_out  {fan_out}\n");
-        assert!(text.starts_with(&head), "{arguments}: {text}");
-    }
-}
-
-#[test]
-fn bad_input_fails_and_says_why() {
-    for (arguments, error) in [
-        ("", "fans need a weight of at least 2 axes, this one has 0"),
-        ("5", "fans need a weight of at least 2 axes, this one has 1"),
-        ("64 0 3 3", "axis 1 of the shape [64, 0, 3, 3] is 0"),
-        (
-            "1 18446744073709551615 2",
-            "the fan of the shape [1, 18446744073709551615, 2] overflows",
-        ),
-        ("4 4 --slope nan", "the negative slope NaN has no finite square"),
-        ("4 4 --slope -inf", "the negative slope -inf has no finite square"),
-        ("64 16 3 3 --groups 3", "3 groups do not divide 64 channels"),
-        ("64 16 3 3 --groups 0", "0 groups do not divide 64 channels"),
-        ("4 four", "cannot parse argument \"four\": invalid digit found in string"),
-        ("4 4 --mode fan", "cannot parse argument \"fan\": it is fan-in or fan-out"),
-        ("4 4 --layout io", "cannot parse argument \"io\": it is out-in or in-out"),
-        ("4 4 --color", "invalid option '--color'"),
-        ("4 4 --slope", "missing argument for option '--slope'"),
-        ("4 -3", "invalid option '-3'"),
-    ] {
-        layer(arguments).failure().stdout_eq("").stderr_eq(format!("layer: {error}\n"));
-    }
-}
-
-#[test]
-fn help() {
-    for arguments in ["--help", "-h", "4 4 --help"] {
-        let out = layer(arguments).success().stderr_eq("");
-        let text = String::from_utf8_lossy(&out.get_output().stdout).into_owned();
-        assert!(text.starts_with("usage: layer SHAPE... [options]\n"), "{text}");
-        let options = ["slope", "mode", "layout", "groups", "transposed", "json", "help"];
-        for option in options {
-            assert!(text.contains(&format!("--{option}")), "{option}");
-        }
-    }
+fn programs_print_what_is_in_outputs() {
+    let mut outputs = names("src/bin", "rs");
+    outputs.extend(names("outputs", "txt"));
+    outputs.extend(names("outputs", "args"));
+    let wrong: Vec<_> = thread::scope(|scope| {
+        let runs: Vec<_> =
+            outputs.iter().map(|output| scope.spawn(|| compare(output))).collect();
+        let runs = outputs.iter().zip(runs);
+        runs.filter_map(|(output, run)| run.join().err().map(|_| output)).collect()
+    });
+    assert!(wrong.is_empty(), "{} of {}: {wrong:?}", wrong.len(), outputs.len());
 }

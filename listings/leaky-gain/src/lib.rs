@@ -11,24 +11,15 @@ use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 
 /// What has no gain, or cannot be drawn.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum Error {
     /// A slope whose square is infinite or not a number.
+    #[error("a slope of {0} has no gain")]
     Slope(f64),
     /// A fan of 0.
+    #[error("a fan of {0}")]
     Fan(usize),
 }
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Error::Slope(a) => write!(f, "a slope of {a} has no gain"),
-            Error::Fan(fan) => write!(f, "a fan of {fan}"),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 // ANCHOR: leaky_relu
 /// f(y) = max(0, y) + a min(0, y): equation (1) of the paper.

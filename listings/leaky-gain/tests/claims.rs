@@ -96,7 +96,7 @@ fn equation_15_with_slope_1_is_one_over_n() {
 }
 
 #[test]
-fn equation_15_holds() {
+fn weights_with_the_leaky_gain_solve_equation_15() {
     for a in [0.0, 0.25, 1.0, 3.0] {
         let n_var = 64.0 * std(a, 64).unwrap().powi(2);
         assert_relative_eq!(0.5 * (1.0 + a * a) * n_var, 1.0, max_relative = 1e-14);

@@ -6,7 +6,7 @@ use leaky_gain::*;
 
 // ANCHOR: calculate_gain
 #[test]
-fn a_slope_of_0_01_changes_the_std_by_a_twentieth_of_a_per_mille() {
+fn a_slope_of_0_01_changes_the_std_by_a_two_hundredth_of_a_percent() {
     let change = 1.0 - gain(0.01).unwrap() / gain(0.0).unwrap();
     assert!((0.000049..0.000051).contains(&change));
 }

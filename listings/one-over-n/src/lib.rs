@@ -8,14 +8,17 @@ use ndarray::{Array1, Array2};
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 
-/// What a neuron cannot be drawn or a layer not be trained with.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Why a neuron cannot be drawn, or a layer cannot be trained.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum Error {
     /// A standard deviation that is negative, infinite or not a number.
+    #[error("a standard deviation of {0}")]
     Std(f64),
     /// No draws to take a mean over.
+    #[error("a mean over {0} draws")]
     Draws(usize),
     /// Two arrays whose sizes do not fit: what one has and the other needs.
+    #[error("size {given}, but {needed} is needed")]
     Size {
         /// The size that there is.
         given: usize,
@@ -23,20 +26,6 @@ pub enum Error {
         needed: usize,
     },
 }
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Error::Std(std) => write!(f, "a standard deviation of {std}"),
-            Error::Draws(draws) => write!(f, "a mean over {draws} draws"),
-            Error::Size { given, needed } => {
-                write!(f, "size {given}, but {needed} is needed")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 // ANCHOR: neuron
 /// z = Σ w_i x_i, without a bias.

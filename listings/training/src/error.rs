@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-use crate::MOST;
+use crate::MAX_SIZE;
 
 /// What cannot be built, read or trained.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Error {
-    /// A depth or width of 0, or above [`MOST`].
+    /// A depth or width of 0, or above [`MAX_SIZE`].
+    #[error("depth or width {0}; expected 1 to {MAX_SIZE}")]
     Size(usize),
     /// An n Var w that is negative or not finite.
+    #[error("n Var w of {0}; expected 0 or more")]
     NVar(f64),
     /// A learning rate that is not finite.
+    #[error("learning rate {0}; expected a finite one")]
     Rate(f64),
     /// A batch without images, or of more than there are.
+    #[error("a batch of {0}; expected 1 to all images")]
     Batch(usize),
     /// A label that the scores do not have.
+    #[error("label {0}; expected a digit")]
     Label(usize),
     /// Two lengths that do not fit.
+    #[error("length {got}; expected {expected}")]
     Fit {
         /// What would fit.
         expected: usize,
@@ -22,26 +28,9 @@ pub enum Error {
         got: usize,
     },
     /// A line of a data file that cannot be read, counted from 1.
+    #[error("line {0} cannot be read")]
     Line(usize),
-    /// Stopped by the one who watches.
+    /// Stopped by the function that watches.
+    #[error("stopped after {0} steps")]
     Stopped(usize),
 }
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Error::Size(n) => write!(f, "depth or width {n}; expected 1 to {MOST}"),
-            Error::NVar(v) => write!(f, "n Var w of {v}; expected 0 or more"),
-            Error::Rate(r) => write!(f, "learning rate {r}; expected a finite one"),
-            Error::Batch(n) => write!(f, "a batch of {n}; expected 1 to all images"),
-            Error::Label(label) => write!(f, "label {label}; expected a digit"),
-            Error::Fit { expected, got } => {
-                write!(f, "length {got}; expected {expected}")
-            }
-            Error::Line(line) => write!(f, "line {line} cannot be read"),
-            Error::Stopped(step) => write!(f, "stopped after {step} steps"),
-        }
-    }
-}
-
-impl std::error::Error for Error {}

@@ -19,7 +19,7 @@ pub use record::{Record, Run};
 /// The digits 0 to 9.
 pub const CLASSES: usize = 10;
 /// The widest and the deepest network that is built here.
-pub const MOST: usize = 1024;
+pub const MAX_SIZE: usize = 1024;
 
 // ANCHOR: layer
 /// y = W x + b, equation (5). As a gradient: ΔW and Δb.
@@ -58,7 +58,7 @@ impl Design {
     /// The same seed draws the same numbers whatever `n_var` is, only scaled.
     ///
     /// # Errors
-    /// For a depth or width that is 0 or above [`MOST`], and for an `n_var`
+    /// For a depth or width that is 0 or above [`MAX_SIZE`], and for an `n_var`
     /// that is negative or not finite.
     pub fn draw(&self, seed: u64) -> Result<Network, Error> {
         self.check()?;
@@ -86,7 +86,7 @@ fn normal(rng: &mut ChaCha8Rng) -> f64 {
 impl Design {
     fn check(&self) -> Result<(), Error> {
         for size in [self.depth, self.width] {
-            if size == 0 || size > MOST {
+            if size == 0 || size > MAX_SIZE {
                 return Err(Error::Size(size));
             }
         }
@@ -107,7 +107,7 @@ pub struct Pass {
 }
 
 impl Network {
-    /// The way up.
+    /// The forward pass.
     ///
     /// # Errors
     /// If the images do not fit the first layer, or a layer the one before.
@@ -312,10 +312,10 @@ impl<'a> Batches<'a> {
     }
 }
 
-// ANCHOR: portrait
+// ANCHOR: layer_statistics
 /// What can be seen of a network before its first step, layer by layer.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Portrait {
+pub struct LayerStatistics {
     /// How far a unit's y differs between images: the standard deviation over
     /// the images, as a root mean square over the units.
     pub deviation: Vec<f64>,
@@ -328,7 +328,7 @@ impl Network {
     ///
     /// # Errors
     /// Those of [`Network::gradients`], and if there is no image.
-    pub fn portrait(&self, images: &Images) -> Result<Portrait, Error> {
+    pub fn layer_statistics(&self, images: &Images) -> Result<LayerStatistics, Error> {
         if images.labels.is_empty() {
             return Err(Error::Batch(0));
         }
@@ -337,10 +337,10 @@ impl Network {
         let deviation = |y: &Array2<f64>| y.var_axis(Axis(1), 0.0).mean();
         let rms = |layer: &Layer| layer.weight.pow2().mean();
         let root = |mean: Option<f64>| mean.map_or(f64::NAN, f64::sqrt);
-        Ok(Portrait {
+        Ok(LayerStatistics {
             deviation: pass.y.iter().map(|y| root(deviation(y))).collect(),
             gradient: gradients.iter().map(|layer| root(rms(layer))).collect(),
         })
     }
 }
-// ANCHOR_END: portrait
+// ANCHOR_END: layer_statistics

@@ -60,7 +60,7 @@ pub struct Record {
 pub const HEAD: &str = "depth,width,n_var,seed,rate,steps,batch,accuracy,losses";
 
 impl Record {
-    /// The runs that stand in the book.
+    /// The runs that the book shows.
     ///
     /// # Errors
     /// If the file was changed into something unreadable.

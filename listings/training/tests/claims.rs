@@ -162,12 +162,12 @@ fn thirty_roots_of_two_leave_the_scores_a_32768th() {
 
 #[test]
 fn every_layers_gradient_is_lost_by_the_same_factor() {
-    // √2 missing in 29 other layers: 2^-14.5 = 4.3e-5 of He's, in each layer alike, but for
+    // √2 missing in 29 other layers: 2^-14.5 = 4.3e-5 of He's, in each layer alike, except for
     // the softmax, which starts elsewhere when the scores are not small.
     let batch = images(200);
     let gradient = |n_var| {
         let network = Design { n_var, ..THIRTY }.draw(0).unwrap();
-        network.portrait(&batch).unwrap().gradient
+        network.layer_statistics(&batch).unwrap().gradient
     };
     let predicted = 2_f64.powf(-14.5);
     assert_eq!(format!("{predicted:.1e}"), "4.3e-5");
@@ -183,11 +183,11 @@ fn a_units_deviation_is_measured_across_images_not_units() {
     let layer = Layer { weight: array![[2.0], [0.0]], bias: array![0.0, 5.0] };
     let network = Network { layers: vec![layer] };
     let images = Images { x: array![[0.0, 1.0]], labels: vec![0, 1] };
-    let portrait = network.portrait(&images).unwrap();
-    assert_relative_eq!(portrait.deviation[0], 0.5_f64.sqrt(), max_relative = 1e-12);
+    let statistics = network.layer_statistics(&images).unwrap();
+    assert_relative_eq!(statistics.deviation[0], 0.5_f64.sqrt(), max_relative = 1e-12);
     let (_, gradients) = network.gradients(&images).unwrap();
     let rms = gradients[0].weight.pow2().mean().unwrap().sqrt();
-    assert_relative_eq!(portrait.gradient[0], rms, max_relative = 1e-12);
+    assert_relative_eq!(statistics.gradient[0], rms, max_relative = 1e-12);
 }
 
 #[test]
@@ -248,9 +248,9 @@ fn with_30_layers_one_over_n_stalls_and_he_trains() {
 fn the_signal_of_one_over_n_is_the_same_for_all_images() {
     let train = Digits::load().unwrap().train;
     let network = Design { n_var: 1.0, ..THIRTY }.draw(0).unwrap();
-    let scores = network.portrait(&train).unwrap().deviation[29];
+    let scores = network.layer_statistics(&train).unwrap().deviation[29];
     assert!(scores < 1e-5, "{scores}");
-    let he = THIRTY.draw(0).unwrap().portrait(&train).unwrap().deviation[29];
+    let he = THIRTY.draw(0).unwrap().layer_statistics(&train).unwrap().deviation[29];
     assert_relative_eq!(he / scores, 32768.0, max_relative = 1e-6);
 }
 
@@ -332,7 +332,7 @@ fn bad_input_gets_an_error_that_names_it() {
     assert_eq!(wrong(&[1]), "length 1; expected 2");
     assert_eq!(wrong(&[1, 10]), "label 10; expected a digit");
     let none = Images { x: Array2::zeros((PIXELS, 0)), labels: vec![] };
-    assert_eq!(network.portrait(&none), Err(Error::Batch(0)));
+    assert_eq!(network.layer_statistics(&none), Err(Error::Batch(0)));
     let empty = Network { layers: vec![] };
     assert_eq!(empty.loss(&images), Err(Error::Size(0)));
     assert_eq!(Error::Line(3).to_string(), "line 3 cannot be read");

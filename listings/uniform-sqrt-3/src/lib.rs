@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Listing of the chapter “Uniform and the square root of three”: how far a distribution must reach to
-//! have the variance that the gain asks for.
+//! have the variance that the gain calls for.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -32,20 +32,20 @@ pub fn bound(std: f64) -> f64 {
 }
 // ANCHOR_END: uniform
 
-// ANCHOR: bell
+// ANCHOR: normal_density
 /// The density of the bell curve of variance 1.
-pub fn bell(z: f64) -> f64 {
+pub fn normal_density(z: f64) -> f64 {
     (-z * z / 2.0).exp() / std::f64::consts::TAU.sqrt()
 }
 
 /// The part of a bell curve between -cut and cut, and the standard
 /// deviation of a draw that is known to lie there.
 pub fn truncated(cut: f64) -> (f64, f64) {
-    let mass = integral(bell, -cut, cut);
-    let second_moment = integral(|z| z * z * bell(z), -cut, cut) / mass;
+    let mass = integral(normal_density, -cut, cut);
+    let second_moment = integral(|z| z * z * normal_density(z), -cut, cut) / mass;
     (mass, second_moment.sqrt())
 }
-// ANCHOR_END: bell
+// ANCHOR_END: normal_density
 
 // ANCHOR: distribution
 /// A symmetric distribution of mean 0, to be scaled by a standard deviation.

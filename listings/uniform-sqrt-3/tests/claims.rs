@@ -70,8 +70,8 @@ fn a_bound_without_root_three_is_caught() {
 
 #[test]
 fn a_bell_curve_has_area_and_variance_1() {
-    assert_relative_eq!(integral(bell, -10.0, 10.0), 1.0, max_relative = 1e-12);
-    let second_moment = integral(|z| z * z * bell(z), -10.0, 10.0);
+    assert_relative_eq!(integral(normal_density, -10.0, 10.0), 1.0, max_relative = 1e-12);
+    let second_moment = integral(|z| z * z * normal_density(z), -10.0, 10.0);
     assert_relative_eq!(second_moment, 1.0, max_relative = 1e-12);
 }
 
@@ -90,10 +90,10 @@ fn a_truncated_bell_curve_has_the_reference_mass_and_deviation() {
 
 #[test]
 fn integration_by_parts_gives_the_same_variance() {
-    // ∫ z² bell = mass - 2 · cut · bell(cut) between -cut and cut.
+    // ∫ z² normal_density = mass - 2 · cut · normal_density(cut) between -cut and cut.
     for cut in [0.5, 2.0, 3.0] {
         let (mass, std) = truncated(cut);
-        let expected = 1.0 - 2.0 * cut * bell(cut) / mass;
+        let expected = 1.0 - 2.0 * cut * normal_density(cut) / mass;
         assert_relative_eq!(std * std, expected, max_relative = 1e-10);
     }
 }
@@ -104,7 +104,7 @@ fn every_distribution_has_the_variance_and_the_kurtosis_it_claims() {
     let count = 100_000;
     // E[w⁴] of the truncated one: by the same integration, over the squared variance.
     let (mass, std) = truncated(2.0);
-    let fourth = integral(|z| z.powi(4) * bell(z), -2.0, 2.0) / mass;
+    let fourth = integral(|z| z.powi(4) * normal_density(z), -2.0, 2.0) / mass;
     let reference = [3.0, 1.8, fourth / std.powi(4), fourth, 1.0];
     for (distribution, expected) in DISTRIBUTIONS.into_iter().zip(reference) {
         let variance =

@@ -9,7 +9,7 @@ use ndarray::Array1;
 
 // ANCHOR: carry
 /// `E[x²]`, averaged over a square image, after each of `depth` ReLUs.
-/// One channel stands for all: they have equal means.
+/// One channel is enough, because all have equal means.
 fn carry(size: usize, depth: usize) -> Result<Vec<f64>, conv_fan::Error> {
     let side = Side { padding: 1, ..Side::new(size, 3) };
     let sides = vec![side, side];

@@ -3,7 +3,7 @@
 
 use std::{error::Error, io::Write};
 
-use depth::{Draws, found, predicted, second_moment_f32};
+use depth::{Draws, first_layer_where, predicted, second_moment_f32};
 use ndarray::Array2;
 
 /// A line of the table; a dash where there is no such layer.
@@ -34,7 +34,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         out,
         "sum of squares inf",
         [
-            found(&y, |y| second_moment_f32(y).is_infinite()),
+            first_layer_where(&y, |y| second_moment_f32(y).is_infinite()),
             predicted(factor, |rms| values * rms * rms > largest),
         ],
     )?;
@@ -42,16 +42,16 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         out,
         "first inf",
         [
-            found(&y, |y| y.iter().any(|y| y.is_infinite())),
+            first_layer_where(&y, |y| y.iter().any(|y| y.is_infinite())),
             predicted(factor, |rms| rms > largest),
         ],
     )?;
-    let first_nan = found(&y, |y| y.iter().any(|y| y.is_nan()));
+    let first_nan = first_layer_where(&y, |y| y.iter().any(|y| y.is_nan()));
     line(out, "first NaN", [first_nan, None])?;
     // Not all: how many escape in that layer depends on the order in which a processor adds.
     let most_nan =
         |y: &Array2<f32>| 2 * y.iter().filter(|y| y.is_nan()).count() > y.len();
-    line(out, "most values NaN", [found(&y, most_nan), None])?;
+    line(out, "most values NaN", [first_layer_where(&y, most_nan), None])?;
 
     let y = draws.linear(0.01);
     let factor = width as f64 * 0.01 * 0.01;
@@ -60,7 +60,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         out,
         "mean of squares 0",
         [
-            found(&y, |y| second_moment_f32(y) == 0.0),
+            first_layer_where(&y, |y| second_moment_f32(y) == 0.0),
             predicted(factor, |rms| rms * rms < half_of_smallest),
         ],
     )?;
@@ -70,7 +70,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         out,
         "most values subnormal",
         [
-            found(&y, most_subnormal),
+            first_layer_where(&y, most_subnormal),
             predicted(factor, |rms| rms < f64::from(f32::MIN_POSITIVE)),
         ],
     )?;
@@ -78,7 +78,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         out,
         "all values 0",
         [
-            found(&y, |y| y.iter().all(|&y| y == 0.0)),
+            first_layer_where(&y, |y| y.iter().all(|&y| y == 0.0)),
             predicted(factor, |rms| rms < half_of_smallest),
         ],
     )?;

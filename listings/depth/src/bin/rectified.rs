@@ -13,8 +13,8 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         depth: 30,
         width,
         samples: 16,
-        weight: Distribution::Gaussian(std),
-        bias: Distribution::Gaussian(0.0),
+        weight: Distribution::Normal(std),
+        bias: Distribution::Normal(0.0),
     };
     let default = Stack { weight: Distribution::Uniform(std), ..one_over_n };
     let (a, b) = (one_over_n.forward(seed)?, default.forward(seed)?);

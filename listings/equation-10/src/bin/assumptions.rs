@@ -27,7 +27,7 @@ pub fn sound(x: &[f64], rng: &mut ChaCha8Rng) -> f64 {
 }
 
 /// A1 off: every weight is a tenth of its standard deviation too large.
-pub fn off_centre(x: &[f64], rng: &mut ChaCha8Rng) -> f64 {
+pub fn off_center(x: &[f64], rng: &mut ChaCha8Rng) -> f64 {
     let std = (2.0 / x.len() as f64).sqrt();
     x.iter().map(|x| std * (Distribution::Normal.sample(rng) + 0.1) * x).sum()
 }
@@ -66,7 +66,7 @@ pub fn inputs(n: usize, rng: &mut ChaCha8Rng) -> Vec<f64> {
 pub fn report(seed: u64, out: &mut impl Write) -> Result<()> {
     let rows: [(&str, usize, Unit); 8] = [
         ("nothing, n=16", 16, sound),
-        ("A1 centre, n=64", 64, off_centre),
+        ("A1 center, n=64", 64, off_center),
         ("A2 w apart from x", 16, following),
         ("A3 x independent", 16, all_equal),
         ("A4 symmetry, n=2", 2, lopsided),

@@ -6,7 +6,7 @@ use std::{
     io::{Write, stdout},
 };
 
-use equation_10::{gaussian_stack, mean, median};
+use equation_10::{gaussian_stack, mean, median, relu};
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
 /// Prints the mean and the median of `E[y_l²]` over the draws, by layer.
@@ -15,7 +15,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut networks = Vec::new();
     for _ in 0..draws {
-        networks.push(gaussian_stack(width, depth, 2.0, &mut rng)?);
+        networks.push(gaussian_stack(width, depth, 2.0, relu, &mut rng)?);
     }
     writeln!(out, "{draws} networks, {width} wide, n Var[w] = 2")?;
     writeln!(out, "layer   mean  median  theory")?;

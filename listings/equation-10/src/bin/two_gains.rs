@@ -38,7 +38,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         }
         write!(out, "\n  (9)  ")?;
         for n_var in scales {
-            write!(out, "  {:7.1e}", theory(layer, n_var))?;
+            write!(out, "  {:7.1e}", theory(n_var, layer))?;
         }
         writeln!(out)?;
     }

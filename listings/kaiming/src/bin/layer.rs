@@ -94,7 +94,7 @@ fn run() -> Result<(), Box<dyn Error>> {
 
 fn main() -> ExitCode {
     let Err(error) = run() else { return ExitCode::SUCCESS };
-    // Where even this cannot be written, the exit code says it.
+    // Where even this cannot be written, the exit code tells.
     let _ = writeln!(io::stderr(), "layer: {error}");
     ExitCode::FAILURE
 }

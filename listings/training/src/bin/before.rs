@@ -6,16 +6,16 @@ use std::{
     io::{self, Write},
 };
 
-use training::{Design, Digits, Portrait};
+use training::{Design, Digits, LayerStatistics};
 
 /// Prints both measures of both networks, for some of the layers.
 pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let digits = Digits::load()?;
-    let portrait = |n_var| -> Result<Portrait, Box<dyn Error>> {
+    let statistics = |n_var| -> Result<LayerStatistics, Box<dyn Error>> {
         let design = Design { depth: 30, width: 128, n_var };
-        Ok(design.draw(seed)?.portrait(&digits.train)?)
+        Ok(design.draw(seed)?.layer_statistics(&digits.train)?)
     };
-    let (he, one) = (portrait(2.0)?, portrait(1.0)?);
+    let (he, one) = (statistics(2.0)?, statistics(1.0)?);
     writeln!(out, "       deviation of y      gradient of W")?;
     writeln!(out, "layer  2/n      1/n        2/n      1/n")?;
     for layer in [1, 5, 10, 15, 20, 25, 30] {

@@ -1,1 +1,1 @@
-// compares outputs/run.txt
+// The test of the outputs, which is the same in all listings.
