@@ -154,6 +154,8 @@ test('on a phone no button lies on a letter of the code or of its caption', () =
   }));
 
 test('where the clipboard is out of reach, the code is selected', () => on('copying', {}, async tab => {
+  // Colours that come now would take the selection away.
+  await tab.waitForFunction(() => document.querySelector('main pre code').dataset.highlighted);
   await tab.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); });
   await tab.click('main pre button.copy');
   assert.equal(
