@@ -81,8 +81,10 @@ const near = (elements, distance, use) => addEventListener('load', () => setTime
 // Wide code, equations and tables scroll inside themselves; while they do, the keyboard reaches them.
 {
     const reach = new ResizeObserver(entries => {
-        for (const { target } of entries) {
-            if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+        // All are measured before any is marked: a mark between two measures would cost a layout.
+        const wide = entries.map(({ target }) => [target, target.scrollWidth > target.clientWidth]);
+        for (const [target, scrolls] of wide) {
+            if (scrolls) target.tabIndex = 0;
             else target.removeAttribute('tabindex');
         }
     });

@@ -77,10 +77,10 @@ test('what the search shows of a section has each formula once', () => on('intro
   await tab.keyboard.press('/');
   await tab.waitForFunction(() => window.search?.index);
   const shown = {
-    'number of inputs of one neuron': 'In the lecture n is the number of inputs',
+    'number of inputs of one neuron': 'In the lecture, n is the number of inputs',
     'often in its uniform form': '(their equation 16) with the bound √6/√{n_j+n_{j+1}}',
     'drop the index': 'index i: Delta x_l=sum_{j=1}^{hat n_l}w_j Delta y_j Assume',
-    'three forms': '1/n^{[l-1]} here ReLU 2/n^{[l-1]}',
+    'it gives three rules': '1/n^{[l-1]} here ReLU 2/n^{[l-1]}',
   };
   for (const [words, text] of Object.entries(shown)) {
     await search(tab, words);
@@ -154,6 +154,8 @@ test('on a phone no button lies on a letter of the code or of its caption', () =
   }));
 
 test('where the clipboard is out of reach, the code is selected', () => on('copying', {}, async tab => {
+  // Colors that come now would take the selection away.
+  await tab.waitForFunction(() => document.querySelector('main pre code').dataset.highlighted);
   await tab.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); });
   await tab.click('main pre button.copy');
   assert.equal(
@@ -322,4 +324,12 @@ test('a full line of text holds 60 to 75 characters', () => on('backward', {}, a
   assert.ok(lines.length > 0);
   const mean = lines.reduce((sum, line) => sum + line, 0) / lines.length;
   assert.ok(mean > 60 && mean < 75, `${mean} characters a line`);
+}));
+
+test('a screen reader meets every formula of a page', () => on('leaky-gain', {}, async (tab, _, context) => {
+  const session = await context.newCDPSession(tab);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  const shown = await tab.$$eval('main .katex math', all => all.filter(math => !math.closest('details:not([open])')).length);
+  const met = nodes.filter(({ role }) => role?.value === 'MathMLMath').length;
+  assert.ok(shown > 30 && met >= shown, `${met} of ${shown}`);
 }));

@@ -304,6 +304,32 @@ test('under a thumb everything is 44 px high, and picture and controls fit on th
     assert.ok(tall.filter(line => line.endsWith('796 px')).length <= 4, `${tall}`);
   }));
 
+test('a mission sets its values, and all others back, and draws', () => on('one-over-n.html', {}, async tab => {
+  const name = 'one-over-n-walk';
+  const before = await description(tab, name);
+  await tab.locator(picture(name)).scrollIntoViewIfNeeded();
+  await tab.waitForSelector(`${form(name)} [data-values]:enabled`);
+  await tab.fill(field(name, 'seed'), '5');
+  await tab.locator(`${form(name)} [data-values]`).nth(1).click();
+  await turned(tab, name, before);
+  const values = await tab.$$eval(`${form(name)} [name]`, fields => fields.map(({ value }) => value));
+  assert.deepEqual(values, ['256', '1', '0.6', '1']);
+  const { said } = await ask(tab, name, ['n=256', 'up=0.6']);
+  await tab.waitForFunction(([selector, svg]) => document.querySelector(selector).dataset.reading === svg.match(/data-reading="([^"]*)/)[1],
+    [picture(name), said]);
+}));
+
+test('until it is trained again, the picture does not pretend to be of the new values', () => on('training.html', {}, async tab => {
+  const name = 'training-lesson';
+  await tab.locator(picture(name)).scrollIntoViewIfNeeded();
+  await tab.waitForSelector(`${form(name)} [data-start]:enabled`);
+  await tab.fill(field(name, 'depth'), '5');
+  assert.equal(await tab.locator(`#fig-${name}.stale`).count(), 1);
+  assert.match(await tab.textContent(`${form(name)} [role=status]`), /Press Train/);
+  await tab.click(`${form(name)} [type=reset]`);
+  await tab.waitForSelector(`#fig-${name}:not(.stale)`);
+}));
+
 test('your layer has its lines of code', () => on('kaiming.html', {}, async tab => {
   const name = 'kaiming-draw';
   await tab.fill(field(name, 'shape'), '32 1 5 5');

@@ -243,7 +243,7 @@ impl Control {
         };
         let field = match kind {
             // A slider of more places would be finer than a finger.
-            Kind::Count { from, to, .. } if to - from > 1000 => field,
+            Kind::Count { from, to, .. } if to - from > 1023 => field,
             Kind::Count { from, to, .. } => slider(from.to_string(), to.to_string(), 1.0),
             Kind::Number { from, to, step, .. } => {
                 slider(from.to_string(), to.to_string(), *step)

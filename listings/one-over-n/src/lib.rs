@@ -35,7 +35,7 @@ pub fn neuron(w: &[f64], x: &[f64]) -> f64 {
 // ANCHOR_END: neuron
 
 // ANCHOR: normal
-/// `n` draws from a bell curve with this mean and standard deviation.
+/// `n` draws from a normal distribution with this mean and standard deviation.
 pub fn normal(n: usize, mean: f64, std: f64, rng: &mut impl Rng) -> Vec<f64> {
     let mut draw = || rng.sample::<f64, _>(StandardNormal);
     (0..n).map(|_| mean + std * draw()).collect()
@@ -65,6 +65,20 @@ pub fn outputs(
 }
 // ANCHOR_END: outputs
 
+// ANCHOR: walk
+/// A neuron with inputs of 1 and weights of +`length` or -`length`, as a
+/// walk: where it is after each step. `up` is the chance of a plus.
+pub fn walk(steps: usize, length: f64, up: f64, rng: &mut impl Rng) -> Vec<f64> {
+    let mut step = || if rng.random::<f64>() < up { length } else { -length };
+    let mut position = 0.0;
+    let mut next = || {
+        position += step();
+        position
+    };
+    (0..steps).map(|_| next()).collect()
+}
+// ANCHOR_END: walk
+
 // ANCHOR: variance
 /// `Var[v] = E[v²] - E[v]²`, over the values given.
 pub fn variance(values: &[f64]) -> f64 {
@@ -75,7 +89,8 @@ pub fn variance(values: &[f64]) -> f64 {
 // ANCHOR_END: variance
 
 // ANCHOR: predicted
-/// `Var[z] = n Var[w] E[x²]`, for independent terms and weights of mean 0.
+/// `Var[z] = n Var[w] E[x²]`, for weights of mean 0 that are independent of
+/// each other and of the inputs.
 pub fn predicted(n: usize, std: f64, x_second_moment: f64) -> f64 {
     n as f64 * std * std * x_second_moment
 }
@@ -95,8 +110,8 @@ impl Network {
     /// One step of gradient descent on ½ (u · h - target)².
     ///
     /// # Errors
-    /// If `x` has another size than the network has inputs, or `u` than
-    /// it has units.
+    /// If `x` does not have as many numbers as the network has inputs, or
+    /// `u` as many as it has units.
     pub fn step(&mut self, x: &Array1<f64>, target: f64, rate: f64) -> Result<(), Error> {
         fits(x.len(), self.v.ncols())?;
         fits(self.u.len(), self.v.nrows())?;

@@ -51,6 +51,71 @@ fn var_z_is_n_var_w_times_the_second_moment_of_x() {
 }
 
 #[test]
+fn all_sixteen_signs_of_four_weights_have_a_mean_square_of_25() {
+    let x = [1.0, 2.0, 2.0, 4.0];
+    let signs = |code: usize| -> Vec<f64> {
+        (0..4).map(|bit| if code >> bit & 1 == 0 { 1.0 } else { -1.0 }).collect()
+    };
+    let mut z: Vec<f64> = (0..16).map(|code| neuron(&signs(code), &x)).collect();
+    assert_eq!(z.iter().sum::<f64>(), 0.0);
+    assert_eq!(z.iter().map(|z| z * z).sum::<f64>() / 16.0, 25.0);
+    assert_eq!(predicted(4, 1.0, 25.0 / 4.0), 25.0);
+    // Those with a plus in front of the 4, as the page lists them.
+    z.truncate(8);
+    z.sort_by(|a, b| b.total_cmp(a));
+    assert_eq!(z, [9.0, 7.0, 5.0, 5.0, 3.0, 3.0, 1.0, -1.0]);
+}
+
+#[test]
+fn a_step_adds_its_square_to_the_mean_square_of_a_walk() {
+    // All walks of ten steps, counted: (p + 1)² / 2 + (p - 1)² / 2 = p² + 1.
+    let ends = |steps: u32| {
+        (0..1_u32 << steps)
+            .map(move |code| 2.0 * f64::from(code.count_ones()) - f64::from(steps))
+    };
+    for steps in 1..=10 {
+        let mean = ends(steps).map(|p| p * p).sum::<f64>() / f64::from(1 << steps);
+        assert_eq!(mean, f64::from(steps));
+    }
+    let mut rng = rng();
+    let squares: Vec<f64> = (0..2000)
+        .map(|_| walk(256, 1.0 / 16.0, 0.5, &mut rng).last().unwrap().powi(2))
+        .collect();
+    // The square of a normal number has a standard deviation of √2.
+    assert_within(squares.iter().sum::<f64>() / 2000.0, 1.0, (2.0 / 2000.0_f64).sqrt());
+}
+
+#[test]
+fn a_loaded_coin_drifts_farther_than_it_spreads_from_25_steps_on() {
+    // Steps of ±1 with 0.6 to the right: mean 0.2, variance 1 - 0.04.
+    let (drift, spread) = (|n: f64| 0.2 * n, |n: f64| (0.96 * n).sqrt());
+    assert_relative_eq!(drift(24.0), spread(24.0), max_relative = 1e-12);
+    assert!(drift(25.0) > spread(25.0) && drift(23.0) < spread(23.0));
+    let mut rng = rng();
+    let ends: Vec<f64> =
+        (0..4000).map(|_| *walk(100, 1.0, 0.6, &mut rng).last().unwrap()).collect();
+    let mean = ends.iter().sum::<f64>() / 4000.0;
+    assert_within(mean, 20.0, (96.0 / 4000.0_f64).sqrt());
+    assert_within(variance(&ends), 96.0, 96.0 * (2.0 / 4000.0_f64).sqrt());
+}
+
+#[test]
+fn with_alike_inputs_the_wrong_mean_adds_to_the_variance_too() {
+    // One x for all terms, of mean 1 and variance 1: z = x Σ w, and Σ w is about √n / 2.
+    let mut rng = rng();
+    let (n, draws) = (256, 4000);
+    let z: Vec<f64> = (0..draws)
+        .map(|_| {
+            let w: Vec<f64> = (0..n).map(|_| rng.random::<f64>() / 16.0).collect();
+            neuron(&w, &vec![normal(1, 1.0, 1.0, &mut rng)[0]; n])
+        })
+        .collect();
+    // Var z = E[x²] E[(Σ w)²] - E[x]² E[Σ w]² = 2 (64 + 1/12) - 64 = 64 + 1/6.
+    let expected = 64.0 + 1.0 / 6.0;
+    assert_within(variance(&z), expected, expected * (2.0 / draws as f64).sqrt());
+}
+
+#[test]
 fn weights_with_another_mean_add_to_the_variance_of_a_term() {
     // w is 0 or 2: Var[w] = 1 as before, but E[w] = 1.
     let exact = variance(&all_outputs(4, [0.0, 2.0], [0.0, 2.0]));

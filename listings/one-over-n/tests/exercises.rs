@@ -52,5 +52,17 @@ fn an_output_layer_of_zeros_wakes_up() {
     assert_ne!(network.u, start.u); // but u itself moves
     network.step(&array![1.0, 0.5], 1.0, 0.1).unwrap();
     assert_ne!(network.v, start.v);
+    // A thousand rounds of the chapter's task later it has learned it.
+    let examples =
+        [(array![1.0, 0.0], 1.0), (array![0.0, 1.0], 1.0), (array![1.0, 1.0], 0.0)];
+    for _ in 0..1000 {
+        for (x, target) in &examples {
+            network.step(x, *target, 0.1).unwrap();
+        }
+    }
+    for (x, target) in &examples {
+        let h = network.v.dot(x).mapv(f64::tanh);
+        assert!((network.u.dot(&h) - target).abs() < 0.05);
+    }
 }
 // ANCHOR_END: zero_output

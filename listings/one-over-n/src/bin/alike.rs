@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Three hidden units that start alike, or do not, after a hundred steps of gradient descent.
+//! Three hidden units that start alike, or do not, after 1000 rounds of gradient descent.
 
 use std::{
     error::Error,

@@ -6,7 +6,7 @@ use std::io::{Result, Write, stdout};
 use one_over_n::{neuron, normal, variance};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 
-/// Prints the variance of z for weights that are uniform from 0 to 1 and then divided by √n,
+/// Prints `E[z²]` for weights that are uniform from 0 to 1 and then divided by √n,
 /// beside weights of the same variance that are centered; inputs have mean 1 and variance 1.
 pub fn report(seed: u64, out: &mut impl Write) -> Result<()> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
