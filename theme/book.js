@@ -91,6 +91,21 @@ const near = (elements, distance, use) => addEventListener('load', () => setTime
     $$('main pre code, main .katex-display, main .table-wrapper').forEach(box => reach.observe(box));
 }
 
+// What the stylesheet has put off is laid out a few blocks a frame, and all at once for a link to a place.
+{
+    const whole = () => { delete root.dataset.lazy; };
+    addEventListener('click', ({ target }) => { if (target.closest('a[href*="#"]')) whole(); }, { capture: true });
+    addEventListener('load', () => {
+        const rest = $$('main > :nth-child(n+16)');
+        const next = () => {
+            rest.splice(0, 4).forEach(element => element.classList.add('laid-out'));
+            if (rest.length > 0 && 'lazy' in root.dataset) requestAnimationFrame(next);
+            else whole();
+        };
+        requestAnimationFrame(next);
+    });
+}
+
 // What is being read stays when a phone is turned or a window gets narrower: all above it gets another height.
 {
     const line = 64; // right under the bar

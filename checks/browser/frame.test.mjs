@@ -281,7 +281,8 @@ test('on a phone what is wider than the screen shows it, an output seldom is, an
     for (const page of pages) {
       await tab.goto(page);
       await tab.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = true; }));
-      await tab.waitForTimeout(100); // what scrolls is marked a frame after it does
+      await tab.waitForFunction(() => !('lazy' in document.documentElement.dataset));
+      await tab.waitForTimeout(200); // what scrolls is marked a frame after it is laid out
       const found = await tab.evaluate(() => {
         const boxes = [...document.querySelectorAll('main :is(pre > code, .katex-display, .table-wrapper)')]
           .map(box => [box, box.scrollWidth > box.clientWidth]);
