@@ -328,6 +328,8 @@ test('a full line of text holds 60 to 75 characters', () => on('backward', {}, a
 }));
 
 test('a screen reader meets every formula of a page', () => on('leaky-gain', {}, async (tab, _, context) => {
+  await tab.waitForFunction(() => !('lazy' in document.documentElement.dataset));
+  await tab.waitForTimeout(500); // the tree follows the layout
   const session = await context.newCDPSession(tab);
   const { nodes } = await session.send('Accessibility.getFullAXTree');
   const shown = await tab.$$eval('main .katex math', all => all.filter(math => !math.closest('details:not([open])')).length);
