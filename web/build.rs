@@ -19,7 +19,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         files.sort();
         let list = if listing == "training" { &mut training } else { &mut programs };
         for file in files {
-            if fs::read_to_string(&file)?.contains("pub fn report(seed: u64, ") {
+            let code: String = fs::read_to_string(&file)?.split_whitespace().collect();
+            if code.contains("pubfnreport(seed:u64,") {
                 let name = file.file_stem().unwrap_or_default().to_string_lossy();
                 writeln!(list, "{name}: {:?}", file.display().to_string())?;
             }

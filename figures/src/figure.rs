@@ -121,12 +121,26 @@ impl Figure {
         Values::read(self, text)
     }
 
+    fn drawing(&self, text: &str) -> Result<Drawing, Error> {
+        (self.draw)(&self.values(text)?)
+    }
+
+    /// What is committed: the picture of the page, and the controls as HTML if it has any.
+    ///
+    /// # Errors
+    /// Those of the figure at the page's own values.
+    pub fn committed(&self) -> Result<(String, Option<String>), Error> {
+        let drawing = self.drawing("")?;
+        let form = (!self.controls.is_empty()).then(|| self.form(&drawing.reading));
+        Ok((drawing.render(self.name), form.transpose()?))
+    }
+
     /// The picture for the values of `text`.
     ///
     /// # Errors
     /// For values with which it cannot be drawn.
     pub fn picture(&self, text: &str) -> Result<String, Error> {
-        Ok((self.draw)(&self.values(text)?)?.render(self.name))
+        Ok(self.drawing(text)?.render(self.name))
     }
 
     /// The lines of code for the values of `text`: a piece for each language.
@@ -140,16 +154,12 @@ impl Figure {
 
     /// The controls as HTML, to be shown between the picture and its caption: the numbers of the
     /// moment, what can be turned, and the lines of code.
-    ///
-    /// # Errors
-    /// Those of the figure at the page's own values.
-    pub fn form(&self) -> Result<String, Error> {
+    fn form(&self, reading: &str) -> Result<String, Error> {
         let Self { name, controls, start, code, missions, .. } = self;
-        let reading = (self.draw)(&self.values("")?)?.reading;
         let mut html = format!(
             "<form class=\"turn needs-js\" data-figure=\"{name}\" autocomplete=\"off\">\n\
              <p role=\"status\">{}</p>\n<div class=\"controls\">\n",
-            escape(&reading)
+            escape(reading)
         );
         for control in *controls {
             html += &control.html(name);

@@ -87,7 +87,10 @@ fn map(_: &Values) -> Result<Drawing, Error> {
     let title = |name: &str| {
         let found = chapters().find(|(known, _)| *known == name);
         found.map(|(_, title)| title.replace('\'', "’")).ok_or_else(|| {
-            Error::Figure(format!("of the chapter {name}, which is not in the contents"))
+            Error::Refused {
+            control: "",
+            words: format!("the contents have no chapter {name}"),
+        }
         })
     };
     let mut group = Group::new();

@@ -2,7 +2,7 @@
 //! Writes the picture of every figure to `src/figures`, and the controls of those that have any
 //! to `figures/controls`: `cargo run -p figures`. With a figure's name, and values of its
 //! controls as `name=value`, it prints that figure instead; with `settings`, every figure with
-//! the settings at which it has to hold, and the figure's own lines of code at each.
+//! the settings at which it has to hold.
 
 use std::{env, fs, path::Path, process::ExitCode};
 
@@ -49,19 +49,11 @@ fn write_all() -> Result<(), String> {
     // Draw everything before the first write: an error leaves the folders as they were.
     let mut files = Vec::new();
     for figure in figures::all() {
-        let tell = |error| format!("{}: {error}", figure.name);
-        let picture = figure.picture("").map_err(tell)?;
-        files.push((
-            here.join("../src/figures").join(format!("{}.svg", figure.name)),
-            picture,
-        ));
-        if !figure.controls.is_empty() {
-            let form = figure.form().map_err(tell)?;
-            files.push((
-                here.join("controls").join(format!("{}.html", figure.name)),
-                form,
-            ));
-        }
+        let name = figure.name;
+        let (picture, form) =
+            figure.committed().map_err(|error| format!("{name}: {error}"))?;
+        files.push((here.join(format!("../src/figures/{name}.svg")), picture));
+        files.extend(form.map(|form| (here.join(format!("controls/{name}.html")), form)));
     }
     for (path, text) in &files {
         let tell = |error| format!("{}: {error}", path.display());
