@@ -278,6 +278,7 @@ test('under a thumb everything is 44 px high, and picture and controls fit on th
     const [small, tall] = [[], []];
     for (const [name, page] of Object.entries(pages)) {
       await tab.goto(`${server.origin}/${page}`);
+      await tab.waitForFunction(() => !('lazy' in document.documentElement.dataset));
       for (const [width, height] of [[390, 844], [844, 390]]) {
         await tab.setViewportSize({ width, height });
         const sizes = await tab.evaluate(name => {
