@@ -2,9 +2,11 @@
 //! The book as it stands in the files, and as mdBook builds it.
 
 use std::{
-    collections::BTreeSet,
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Component, Path, PathBuf},
+    rc::Rc,
 };
 
 use anyhow::Context;
@@ -105,6 +107,8 @@ pub struct Book {
     pub pages: Vec<Page>,
     /// The built book; deleted when this value is dropped.
     pub output: tempfile::TempDir,
+    /// The code that was asked for so far.
+    code: RefCell<BTreeMap<String, Rc<Code>>>,
 }
 
 impl Book {
@@ -131,7 +135,8 @@ impl Book {
             });
         }
         let config = manifest.parse()?;
-        Ok(Self { root: root.to_path_buf(), manifest, config, pages, output })
+        let (root, code) = (root.to_path_buf(), RefCell::default());
+        Ok(Self { root, manifest, config, pages, output, code })
     }
 
     /// The names of the folders in `listings`.
@@ -180,9 +185,15 @@ impl Book {
         read(&self.root.join(file))
     }
 
-    /// A file's Rust code, by its path from the root.
-    pub fn code(&self, file: &str) -> anyhow::Result<Code> {
-        Code::parse(&self.read(file)?).with_context(|| file.to_string())
+    /// A file's Rust code, by its path from the root; parsed once.
+    pub fn code(&self, file: &str) -> anyhow::Result<Rc<Code>> {
+        if let Some(code) = self.code.borrow().get(file) {
+            return Ok(code.clone());
+        }
+        let code = Code::parse(&self.read(file)?).with_context(|| file.to_string())?;
+        let code = Rc::new(code);
+        self.code.borrow_mut().insert(file.to_string(), code.clone());
+        Ok(code)
     }
 }
 
