@@ -23,6 +23,10 @@ macro_rules! programs {
             mod $name;
         )*
 
+        /// The programs that there are.
+        #[cfg(test)]
+        pub(crate) const NAMES: &[&str] = &[$(stringify!($name)),*];
+
         /// What a program prints with a seed.
         ///
         /// # Errors
@@ -71,4 +75,41 @@ fn seed(text: &str) -> Result<u64, Refused> {
 /// An error in the two lines that a page reads.
 pub fn told(error: figure::Error) -> String {
     format!("{}\n{error}", error.control())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::{programs, training};
+
+    /// What a caption with a seed names can be run again, in the module in which the page looks.
+    #[test]
+    fn every_caption_with_a_seed_names_a_program() {
+        let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src");
+        let (mut captions, mut missing) = (0, Vec::new());
+        for file in fs::read_dir(pages).unwrap().map(|file| file.unwrap().path()) {
+            if file.extension().is_none_or(|extension| extension != "md") {
+                continue;
+            }
+            for caption in
+                fs::read_to_string(&file).unwrap().split("data-seed=\"").skip(1)
+            {
+                captions += 1;
+                let named =
+                    caption.split_once(">cargo run -p ").and_then(|(_, named)| {
+                        named.split('<').next()?.split_once(" --bin ")
+                    });
+                let found = named.is_some_and(|(listing, program)| {
+                    let others = listing != "training";
+                    let names = if others { programs::NAMES } else { training::NAMES };
+                    names.contains(&program)
+                });
+                if !found {
+                    missing.push(format!("{}: {named:?}", file.display()));
+                }
+            }
+        }
+        assert!(captions >= 30 && missing.is_empty(), "{captions} captions; {missing:?}");
+    }
 }
