@@ -67,6 +67,10 @@ for (const form of document.querySelectorAll('form.turn')) {
     const picture = () => figure.querySelector('svg.figure');
     const printed = picture().outerHTML;
     const slider = field => field.parentElement.querySelector('[type=range]');
+    const set = (field, value) => {
+        field.value = value;
+        if (slider(field)) slider(field).value = field.value;
+    };
     const begin = form.querySelector('[data-start]');
     const module = moduleOf(name, 'figures');
     const code = begin ? new Code(module) : Code.of(module);
@@ -167,10 +171,7 @@ for (const form of document.querySelectorAll('form.turn')) {
         const within = (place, most) => Math.min(Math.max(place, 0), most - 1);
         const [at, beside] = [within(row, rows), within(column, columns)];
         const places = second ? { [first]: at + 1, [second]: beside + 1 } : { [first]: at * columns + beside + 1 };
-        for (const [control, place] of Object.entries(places)) {
-            form.elements[control].value = place;
-            slider(form.elements[control]).value = place;
-        }
+        for (const [control, place] of Object.entries(places)) set(form.elements[control], place);
         remember();
         draw();
     };
@@ -243,10 +244,7 @@ for (const form of document.querySelectorAll('form.turn')) {
     form.addEventListener('click', ({ target }) => {
         if (target.dataset.values === undefined) return;
         const values = new Map(target.dataset.values.split('\n').map(line => line.split('=')));
-        for (const field of fields) {
-            field.value = values.get(field.name) ?? start(field);
-            if (slider(field)) slider(field).value = field.value;
-        }
+        for (const field of fields) set(field, values.get(field.name) ?? start(field));
         remember();
         picture().scrollIntoView({ block: 'nearest' });
         go();
@@ -260,9 +258,8 @@ for (const form of document.querySelectorAll('form.turn')) {
     const told = fields.some(field => shared.has(field.id));
     for (const field of fields) {
         const beside = slider(field);
-        if (shared.has(field.id)) field.value = shared.get(field.id);
-        else if (beside && beside.value !== beside.defaultValue) field.value = beside.value;
-        if (beside) beside.value = field.value;
+        const turned = beside && beside.value !== beside.defaultValue;
+        set(field, shared.get(field.id) ?? (turned ? beside.value : field.value));
     }
     if (fields.some(field => field.value !== start(field))) {
         if (!told) remember();
