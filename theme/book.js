@@ -110,10 +110,15 @@ const near = (elements, distance, use) => addEventListener('load', () => setTime
 {
     const line = 64; // right under the bar
     let [block, part, width] = [null, 0, innerWidth];
-    addEventListener('scroll', () => {
+    const look = () => {
         block = $$('main > *').find(element => element.getBoundingClientRect().bottom > line);
         const { top, height } = block?.getBoundingClientRect() ?? {};
         part = (line - top) / height;
+    };
+    let resting; // to search the page while it moves would cost a layout a frame
+    addEventListener('scroll', () => {
+        clearTimeout(resting);
+        resting = setTimeout(look, 100);
     }, { passive: true });
     addEventListener('resize', () => {
         if (innerWidth === width || !block) return;
