@@ -77,6 +77,7 @@ export async function problems(chromium, origin, page) {
   await tab.goto(`${origin}/${page}`);
   // A solution that is closed has no size: open them all.
   await tab.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = true; }));
+  await tab.waitForFunction(() => !('lazy' in document.documentElement.dataset));
   for (const width of WIDTHS) {
     await tab.setViewportSize({ width, height: 900 });
     await tab.evaluate(() => document.fonts.ready);
@@ -154,9 +155,16 @@ export function layoutProblems() {
     if (names.length === 0) continue;
     const lies = (what, { x, y }) => {
       for (const { words, left, right, top, bottom } of names) {
-        if (x > left && x < right && y > top && y < bottom) found.push(`${words} lies on a ${what}`);
+        if (x > left && x < right && y > top && y < bottom) found.push(`${words} lies on ${what}`);
       }
     };
+    /// The points of a line or a curve, two units apart.
+    const along = shape => Array.from({ length: Math.floor(shape.getTotalLength() / 2) + 1 },
+      (_, at) => shape.getPointAtLength(2 * at));
+    for (const line of svg.querySelectorAll('line.line.ink')) {
+      const place = line.getScreenCTM();
+      along(line).forEach(point => lies('the axis', point.matrixTransform(place)));
+    }
     for (const shape of svg.querySelectorAll('[clip-path] > *')) {
       const place = shape.getScreenCTM();
       const clip = svg.querySelector(`#${CSS.escape(shape.parentElement.getAttribute('clip-path').slice(5, -1))} rect`);
@@ -164,15 +172,14 @@ export function layoutProblems() {
       const within = point => point.x >= x && point.x <= x + width && point.y >= y && point.y <= y + height;
       const points = [];
       if (shape.matches('path')) {
-        const length = shape.getTotalLength();
-        for (let at = 0; at <= length; at += 2) points.push(shape.getPointAtLength(at));
+        points.push(...along(shape));
       } else if (shape.matches('circle')) {
         points.push(new DOMPoint(shape.cx.baseVal.value, shape.cy.baseVal.value));
       } else {
         const { x, y, width } = shape.getBBox();
         points.push(new DOMPoint(x + width / 2, y + 1));
       }
-      const what = shape.matches('path') ? 'curve' : shape.matches('circle') ? 'dot' : 'bar';
+      const what = shape.matches('path') ? 'a curve' : shape.matches('circle') ? 'a dot' : 'a bar';
       points.filter(within).forEach(point => lies(what, new DOMPoint(point.x, point.y).matrixTransform(place)));
     }
   }

@@ -52,6 +52,11 @@ const cases = {
       + '<circle cx="105" cy="50" r="3"/></g><text class="name" x="90" y="54" font-size="14">lost</text>'),
     'lost lies on a dot',
   ],
+  'a name on the axis': [
+    figure('<line class="line ink" x1="0" y1="50" x2="400" y2="50" stroke="#000"/>'
+      + '<text class="name" x="90" y="54" font-size="14">lost</text>'),
+    'lost lies on the axis',
+  ],
   'a request off the site': ['<img alt="" src="http://127.0.0.2:9/x.png">', 'request off the site'],
   'a missing file': ['<img alt="" src="missing.png">', '404'],
   'a console error': ['<script>console.error("oh")</script>', 'console error: oh'],

@@ -66,13 +66,26 @@ const turned = (tab, name, before) => tab.waitForFunction(
   ([selector, before]) => document.querySelector(selector).textContent !== before,
   [`${picture(name)} desc`, before]);
 
-/// The module that holds a figure, or a program of a listing.
-const moduleOf = (name, others) => /^training\b/.test(name) ? 'training' : others;
+/// The module that holds a figure, or a program of a listing: as the page finds it.
+const script = await readFile(join(root, 'src/live/live.js'), 'utf8');
+const moduleOf = new Function(`${script.match(/^const later = .*\nconst moduleOf = .*$/m)[0]}\nreturn moduleOf;`)();
 const ask = (tab, name, values) => call(tab, moduleOf(name, 'figures'), 'draw', name, values.join('\n'));
+
+/// How long ten million logarithms take, the best of five, and how long on the machine on which the
+/// bars of the next test were set.
+const pace = () => Math.min(...Array.from({ length: 5 }, () => {
+  const start = performance.now();
+  let sum = 0;
+  for (let n = 1; n <= 1e7; n += 1) sum += Math.log(n);
+  return performance.now() - start + (sum > 0 ? 0 : 1);
+}));
+const PACE = 60;
 
 test('the page draws what the machine draws, byte for byte', () => on('leaky-gain.html', {}, async tab => {
   assert.deepEqual(Object.keys(pages).sort(), Object.keys(settings).sort());
   const slow = [];
+  const slower = Math.max(1, await tab.evaluate(pace) / PACE);
+  console.log(`this machine takes ${slower.toFixed(2)} times as long`);
   let drawn = 0;
   for (const [name, all] of Object.entries(settings)) {
     const committed = await readFile(join(root, `src/figures/${name}.svg`), 'utf8');
@@ -88,13 +101,13 @@ test('the page draws what the machine draws, byte for byte', () => on('leaky-gai
     if (name === 'training-lesson') continue;
     // The best of three: another program on this machine is not the figure's fault. What is asked
     // for is 16 ms of a closed form, the time of a frame, and 100 ms of a sampled figure, in which a
-    // hand does not feel a delay; a busy machine gets half as much again.
+    // hand does not feel a delay; a busy machine gets half as much again, a slow one what it needs.
     const times = [];
     for (let n = 0; n < 3; n += 1) times.push((await ask(tab, name, [])).time);
     const form = await readFile(join(root, `figures/controls/${name}.html`), 'utf8');
     const bar = form.includes('data-again') ? 100 : 16;
     console.log(`${name}: ${Math.min(...times).toFixed(0)} ms`);
-    if (Math.min(...times) > 1.5 * bar) slow.push(`${name}: ${times}`);
+    if (Math.min(...times) > 1.5 * bar * slower) slow.push(`${name}: ${times}`);
   }
   console.log(`${drawn} pictures`);
   assert.deepEqual(slow, []);
@@ -115,7 +128,7 @@ test('each program prints in the page what it printed', () => on('leaky-gain.htm
 }));
 
 test('a module is small, and comes when a figure nears the screen', () => on('conv-fan.html', {}, async (tab, asked) => {
-  for (const module of ['figures', 'programs', 'training']) {
+  for (const module of ['figures', 'after', 'programs', 'training']) {
     const wasm = await readFile(join(folder, `live/${module}_bg.wasm`));
     const size = gzipSync(wasm, { level: 9 }).length / 1024;
     console.log(`${module}: ${size.toFixed(1)} KiB`);
@@ -127,7 +140,7 @@ test('a module is small, and comes when a figure nears the screen', () => on('co
   await tab.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('worker.js')));
   await tab.waitForTimeout(800);
   assert.ok(asked.some(path => path.endsWith('figures_bg.wasm')));
-  assert.ok(!asked.some(path => /(programs|training)_bg/.test(path)), 'a module that nobody asked for');
+  assert.ok(!asked.some(path => /(after|programs|training)_bg/.test(path)), 'a module that nobody asked for');
   // Nothing was turned: the picture is the one of the page.
   const committed = await readFile(join(root, 'src/figures/conv-fan-patch.svg'), 'utf8');
   assert.equal(await description(tab, 'conv-fan-patch'), committed.match(/<desc[^>]*>([^<]*)/)[1]);

@@ -70,10 +70,10 @@ test('the choice is there only where a page has both', () => on('introduction', 
 
 test('a listing keeps its number when the other language is open', () => on('introduction', {}, async tab => {
   const rust = await numbers(tab);
-  assert.ok(rust.includes('1 nine_lines') && rust.includes('2 signal'), rust.join(', '));
+  assert.ok(rust.includes('1 nine_lines') && rust.includes('3 signal'), rust.join(', '));
   await tab.evaluate(() => document.querySelectorAll('details:not(#contents)').forEach(fold => { fold.open = true; }));
   const all = await numbers(tab);
-  assert.ok(all.includes('1 nine_lines') && all.includes('2 signal') && all.includes('3 check'), all.join(', '));
+  assert.ok(all.includes('1 nine_lines') && all.includes('3 signal') && all.includes('4 check'), all.join(', '));
 }));
 
 test('without a script both are there, and the choice is not', () =>
@@ -109,9 +109,9 @@ test('on paper both are printed, whatever was chosen', () => on('introduction', 
 test('the EPUB has both, each under its own words', async () => {
   const zip = await JSZip.loadAsync(await readFile(join(folder, 'kaiming-line-by-line.epub')));
   const text = await zip.file('book/introduction.xhtml').async('string');
-  for (const words of ['In Rust', 'In PyTorch', 'Solution', 'Show check and its errors']) {
+  for (const words of ['In Rust', 'In PyTorch', 'Solution', 'Show check, its errors, and the digit of the front page']) {
     assert.ok(text.includes(`<strong>${words}</strong>`), words);
   }
   assert.ok(text.includes('language-python'));
-  assert.match(text, /Listing 3\. <b>check<\/b>/);
+  assert.match(text, /Listing 4\. <b>check<\/b>/);
 });

@@ -8,7 +8,10 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/// Without index.html, which is the first chapter under another name.
+/// The first page of SUMMARY.md; mdBook builds it a second time as index.html, the address that it is known by.
+export const FIRST = 'front.html';
+
+/// Without index.html, which is the first page under another name.
 export const address = (base, page) => new URL(page === 'index.html' ? '' : page, base).href;
 
 export async function site(folder, base) {
@@ -16,10 +19,10 @@ export async function site(folder, base) {
   const editions = (await readdir(folder)).filter(name => /\.(pdf|epub)$/.test(name)).sort().reverse()
     .map(name => `<a href="${name}">${name.split('.').pop().toUpperCase()}</a> · `).join('');
   const pages = (await readdir(folder)).filter(name => name.endsWith('.html'));
-  const listed = pages.filter(name => !['404.html', 'toc.html', 'print.html', 'introduction.html'].includes(name));
+  const listed = pages.filter(name => !['404.html', 'toc.html', 'print.html', FIRST].includes(name));
   for (const page of pages) {
     const file = join(folder, page);
-    const here = address(base, page === 'introduction.html' ? 'index.html' : page);
+    const here = address(base, page === FIRST ? 'index.html' : page);
     const picture = address(base, 'social.png');
     const head = (page === '404.html' ? '' : `<link rel="canonical" href="${here}">\n<meta property="og:url" content="${here}">\n`)
       + `<meta property="og:image" content="${picture}">\n</head>`;

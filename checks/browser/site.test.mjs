@@ -6,7 +6,7 @@ import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { browser, serve, visit } from './book.mjs';
-import { kept, site } from './site.mjs';
+import { FIRST, kept, site } from './site.mjs';
 
 const base = 'https://example.org/kaiming/';
 let folder;
@@ -29,9 +29,9 @@ test('each page has one title, description and address of its own, and a picture
     assert.equal(description.length, 1, page);
     assert.deepEqual(all(/<meta property="og:image" content="(.*?)">/g), [`${base}social.png`]);
     const canonical = all(/<link rel="canonical" href="(.*?)">/g);
-    const expected = { '404.html': [], 'index.html': [base], 'introduction.html': [base] };
+    const expected = { '404.html': [], 'index.html': [base], [FIRST]: [base] };
     assert.deepEqual(canonical, expected[page] ?? [`${base}${page}`], page);
-    if (page === 'index.html') continue; // the first chapter under the book's own description
+    if (page === 'index.html') continue; // the first page under the book's own description
     assert.ok(!seen.has(description[0]), `${page} has the description of another page`);
     seen.add(description[0]);
   }
@@ -46,7 +46,8 @@ test('the sitemap names the pages that are there, once', async () => {
   const listed = [...sitemap.matchAll(/<loc>(.*?)<\/loc>/g)].map(found => found[1]);
   const names = await readdir(folder);
   assert.equal(new Set(listed).size, listed.length);
-  assert.ok(listed.includes(base) && listed.includes(`${base}equation-10.html`));
+  assert.ok(listed.includes(base) && ['introduction', 'equation-10'].every(page => listed.includes(`${base}${page}.html`)));
+  assert.ok(!listed.includes(`${base}${FIRST}`));
   assert.ok(listed.every(url => names.includes(url.slice(base.length) || 'index.html')));
   assert.ok(!listed.some(url => /404|print|toc/.test(url)));
   assert.match(await readFile(join(folder, 'robots.txt'), 'utf8'), /Sitemap: https:\/\/example.org\/kaiming\/sitemap.xml/);

@@ -1,20 +1,41 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Figures of the chapter `backward`.
 
-use backward::{Activation, Design, Fan, Loss, Moments, moments, predict};
+use backward::{
+    Activation, Design, Fan, Loss, Moments, Network, Pass, alive, moments, predict,
+};
+use ndarray::{Array2, array};
+use rand::{SeedableRng, rngs::ChaCha8Rng};
+use std::f64::consts::PI;
 use svg::node::element::Group;
 
 use crate::{
-    figure::{Error, Figure, Values, choice, count, counts, place, seed},
-    plot::{Anchor, Axis, Color, Drawing, Grid, LINE, Panel, WIDTH, short, text},
+    figure::{Error, Figure, Values, choice, count, counts, number as slider, place, seed},
+    plot::{
+        Anchor, Axis, Color, Drawing, Grid, LINE, Panel, WIDTH, number, rectangle, segment,
+        short, text,
+    },
 };
 
 pub const FIGURES: &[Figure] = &[
+    Figure::new("backward-pass", both_ways)
+        .turn(&[
+            slider(("first", "first input"), 1.0, -3.0..=3.0, 1.0),
+            choice(("part", "highlight"), &[ALL, FORWARD, BACKWARD, WEIGHTS, RELU]),
+        ])
+        .missions(&[
+            ("First input 2: is the 100 still lost?", "first=2"),
+            ("First input −3: what gets back now, and why?", "first=-3\npart=the ReLU"),
+        ]),
     Figure::new("backward-fans", fans).turn(&[
         count(("fan_in", "inputs"), 6, 1..=9),
         count(("fan_out", "outputs"), 4, 1..=9),
         place(("row", "row"), 2, 9),
         place(("column", "column"), 5, 9),
+    ])
+    .missions(&[
+        ("A layer with one output: how long is a column?", "fan_out=1"),
+        ("Nine outputs: which of the two fans has changed?", "fan_out=9"),
     ]),
     Figure::new("backward-either", either).turn(&[
         counts(
@@ -29,12 +50,163 @@ pub const FIGURES: &[Figure] = &[
         ),
         count(("draws", "networks"), 20, 1..=100),
         seed(1),
+    ])
+    .missions(&[
+        ("All widths equal: do you still see two modes?", "widths=64 64 64 64 64 64 64 64"),
+        (
+            "Widen and narrow four times: who is back at 1, and who isn’t?",
+            "widths=16 16 64 16 64 16 64 16 64 16\nmode=all three",
+        ),
     ]),
-    Figure::new("backward-assumption", assumption),
+    Figure::new("backward-assumption", assumption)
+        .turn(&[count(("width", "units per layer"), 64, 8..=64), seed(1)])
+        .missions(&[
+            ("Layers of 16 units: which of the three stays on its line?", "width=16"),
+            ("Draw other networks: which points jump the most?", "seed=2"),
+        ]),
+    Figure::new("backward-dead", dead)
+        .turn(&[
+            count(("width", "units per layer"), 3, 1..=16),
+            count(("depth", "layers"), 20, 2..=50),
+            seed(1),
+        ])
+        .missions(&[
+            ("Two units and ten layers: how many networks see the light?", "width=2\ndepth=10"),
+            ("Fifty layers of ten units: is one of them dead?", "width=10\ndepth=50"),
+        ]),
 ];
+
+const ALL: &str = "everything";
+const FORWARD: &str = "the forward pass";
+const BACKWARD: &str = "the backward pass";
+const WEIGHTS: &str = "the weights";
+const RELU: &str = "the ReLU";
+
+/// One layer with two inputs and two outputs, the signal through it, and the gradient back.
+fn both_ways(v: &Values) -> Result<Drawing, Error> {
+    let weight = array![[1.0, 2.0], [3.0, -4.0]];
+    let network = Network::new(vec![weight], Activation::Relu).map_err(Error::of)?;
+    let loss = Loss::Linear(array![[10.0], [100.0]]);
+    let input = array![[v.number("first")], [1.0]];
+    let pass = network.propagate(&input, &loss).map_err(Error::of)?;
+    let weight = &network.weights()[0];
+    let open = pass.y[0].iter().filter(|y| **y > 0.0).count();
+    let [x, y, next] = [&pass.x[0], &pass.y[0], &pass.x[1]].map(vector);
+    let [delta_x, delta_y, top] =
+        [&pass.delta_x[0], &pass.delta_y[0], &pass.delta_x[1]].map(vector);
+    let description = format!(
+        "One layer. Forward, from left to right: the input {x} goes through the weights to \
+         y = {y}, and through the ReLU to {next}. Backward, from right to left below it: the \
+         gradient {top} goes through the slopes of the ReLU, which leave {delta_y}, and through \
+         the transposed weights, which make {delta_x} of it."
+    );
+    Ok(Drawing::new("A layer, forward and backward", &description)
+        .reading(&format!("{open} of 2 ReLUs open. Forward {x} → {y} → {next}, backward {top} → {delta_y} → {delta_x}"))
+        .drawing(layer(&pass, weight, v.word("part")), 216.0))
+}
+
+/// A column of numbers, written in a line.
+fn vector(column: &Array2<f64>) -> String {
+    let words: Vec<String> = column.iter().map(|value| number(*value)).collect();
+    format!("({})", words.join(", "))
+}
+
+/// The picture of one layer: the signal from left to right and below it the gradient from right
+/// to left, with `part` of it in color.
+fn layer(pass: &Pass, weight: &Array2<f64>, part: &str) -> Group {
+    let color = |row: &str, column: &str, color: Color| {
+        let lit = [ALL, row, column].contains(&part);
+        if lit { color } else { Color::Faint }
+    };
+    let slopes = pass.y[0].mapv(|y| Activation::Relu.slope(y));
+    let rows = |matrix: &Array2<f64>| -> Vec<String> {
+        let row = |row: ndarray::ArrayView1<f64>| {
+            row.iter().map(|value| number(*value)).collect::<Vec<_>>().join("\u{2002}")
+        };
+        matrix.rows().into_iter().map(row).collect()
+    };
+    let transposed = weight.t().to_owned();
+    let values = [(&pass.x[0], "x₁"), (&pass.y[0], "y₁"), (&pass.x[1], "x₂")];
+    let gradients =
+        [(&pass.delta_x[0], "Δx₁"), (&pass.delta_y[0], "Δy₁"), (&pass.delta_x[1], "Δx₂")];
+    let places = [44.0, 200.0, 356.0];
+    let boxes = [122.0, 278.0];
+    let mut group = Group::new()
+        .add(text("forward pass →", (4.0, 14.0), color(FORWARD, "", Color::A), Anchor::Start))
+        .add(text(
+            "← backward pass",
+            (WIDTH - 4.0, 210.0),
+            color(BACKWARD, "", Color::B),
+            Anchor::End,
+        ));
+    // What the two passes have in common.
+    for (x, part) in boxes.into_iter().zip([WEIGHTS, RELU]) {
+        let color = if part == RELU { color("", RELU, Color::C) } else { color("", WEIGHTS, Color::D) };
+        group = group
+            .add(segment((x, 86.0), (x, 130.0), color, 1.0).set("stroke-dasharray", "3 3"));
+    }
+    let lanes = [(FORWARD, 60.0, values, Color::A), (BACKWARD, 156.0, gradients, Color::B)];
+    for (lane, y, columns, own) in lanes {
+        for ((column, name), x) in columns.into_iter().zip(places) {
+            let color = color(lane, "", own);
+            group = group
+                .add(text(name, (x, y - 6.0), color, Anchor::Middle))
+                .add(text(&vector(column), (x, y + 14.0), color, Anchor::Middle));
+        }
+        let back = lane == BACKWARD;
+        for (x, part) in boxes.into_iter().zip([WEIGHTS, RELU]) {
+            let color = color(lane, part, own);
+            for middle in [x - 39.0, x + 39.0] {
+                group = group.add(arrow((middle, y - 11.0), back, color));
+            }
+        }
+        let (names, words) = if back {
+            (["W₁ᵀ", "f′"], [rows(&transposed), rows(&slopes)])
+        } else {
+            (["W₁", "ReLU"], [rows(weight), Vec::new()])
+        };
+        let parts = [WEIGHTS, RELU].into_iter().zip(boxes).zip(names).zip(words);
+        for (((part, x), name), words) in parts {
+            let color = color(lane, part, if part == RELU { Color::C } else { Color::D });
+            let (left, right) = (x - 27.0, x + 27.0);
+            group = group.add(
+                rectangle((left, y - 24.0), (right, y + 24.0), color)
+                    .set("class", format!("line {}", color.class()))
+                    .set("fill", "none")
+                    .set("stroke", color.fallback())
+                    .set("stroke-width", "1.5"),
+            );
+            // Above the forward box and below the backward one, away from what joins the two.
+            let outside = if back { y + 39.0 } else { y - 29.0 };
+            group = group.add(text(name, (x, outside), color, Anchor::Middle));
+            if words.is_empty() {
+                let kink = [(x - 16.0, y + 8.0), (x, y + 8.0), (x + 14.0, y - 10.0)];
+                for pair in kink.windows(2) {
+                    group = group.add(segment(pair[0], pair[1], color, 2.5));
+                }
+            }
+            for (row, words) in words.iter().enumerate() {
+                let place = (x, y - 3.0 + 18.0 * row as f64);
+                group = group.add(text(words, place, color, Anchor::Middle));
+            }
+        }
+    }
+    group
+}
+
 
 /// The most weights that one figure draws.
 const MAX_WEIGHTS: usize = 40_000_000;
+
+/// A short arrow around a point, to the right or `back` to the left.
+fn arrow((x, y): (f64, f64), back: bool, color: Color) -> Group {
+    let way = if back { -1.0 } else { 1.0 };
+    let tip = (x + 8.0 * way, y);
+    Group::new()
+        .add(segment((x - 8.0 * way, y), tip, color, 1.5))
+        .add(segment((tip.0 - 5.0 * way, y - 4.0), tip, color, 1.5))
+        .add(segment((tip.0 - 5.0 * way, y + 4.0), tip, color, 1.5))
+}
 
 /// A dense weight of `fan_out` rows and `fan_in` columns with one of each lit: the row of the
 /// connections into an output, the column of those out of an input.
@@ -188,40 +360,140 @@ fn octaves(label: &str, values: impl Iterator<Item = f64>) -> Axis {
     axis.with_ticks(ticks)
 }
 
-/// The gradient's second moment in a stack of equal layers with Var w = 2/`width`, under a
-/// linear loss and under the squared error of all its outputs.
-fn assumption(_: &Values) -> Result<Drawing, Error> {
-    let (width, depth, draws) = (128, 8, 60);
+/// How many layers the stacks of the losses have.
+const DEPTH: usize = 6;
+
+/// The gradient's second moment in a stack of equal layers with Var w = 2/`width`, under a linear
+/// loss with random g, under the squared error of all its outputs, and under their sum.
+fn assumption(v: &Values) -> Result<Drawing, Error> {
+    let width = v.count("width");
+    // As many networks as there is time for.
+    let draws = (1_000_000 / (DEPTH * width * width)).clamp(12, 1000);
     let design = Design {
-        widths: vec![width; depth + 1],
+        widths: vec![width; DEPTH + 1],
         activation: Activation::Relu,
         fan: Fan::Out,
         gain: 2f64.sqrt(),
     };
-    let measure = |loss| -> Result<Vec<(f64, f64)>, Error> {
-        let measured = moments(&design, loss, draws, 1).map_err(Error::of)?;
-        let below = measured.backward.into_iter().rev().enumerate();
-        Ok(below.map(|(k, moment)| (k as f64, moment)).collect())
-    };
-    let (linear, squared) = (measure(Loss::Linear)?, measure(Loss::Squared)?);
-    let deepest = depth as f64 - 1.0;
-    let limit = |k: f64| (k, 2.0 + 2.0 * k);
-    let panel = Panel::new(
-        Axis::counting("layers below the loss, k", 0, depth - 1),
-        Axis::linear("E[Δx²]", 0.0, 20.0),
+    let sum = |g: Array2<f64>| Loss::Linear(Array2::ones(g.dim()));
+    type Limit = fn(f64) -> f64;
+    type Series = (fn(Array2<f64>) -> Loss, Color, &'static str, Limit);
+    let series: [Series; 3] = [
+        (Loss::Linear, Color::A, "random g: 1", |_| 1.0),
+        (Loss::Squared, Color::B, "squared error: 2 + 2k", |k| 2.0 + 2.0 * k),
+        (sum, Color::C, "sum of outputs: + 2/π", |k| {
+            if k < 1.0 { 1.0 } else { 1.0 + (2.0 * k - 1.0) / PI }
+        }),
+    ];
+    let mut measured = Vec::new();
+    for (loss, ..) in series {
+        let moments = moments(&design, loss, draws, v.seed()).map_err(Error::of)?;
+        let below = moments.backward.into_iter().rev().enumerate();
+        measured.push(below.map(|(k, moment)| (k as f64, moment)).collect::<Vec<_>>());
+    }
+    let highest = measured.iter().flatten().fold(14.0_f64, |most, (_, m)| most.max(1.1 * m));
+    let mut panel = Panel::new(
+        Axis::counting("layers below the loss, k", 0, DEPTH - 1),
+        Axis::linear("E[Δx²]", 0.0, highest),
         200.0,
-    )
-    .theory(Color::A, [(0.0, 1.0), (deepest, 1.0)])
-    .points(Color::A, linear)
-    .name("linear loss: 1")
-    .theory(Color::B, [limit(0.0), limit(deepest)])
-    .points(Color::B, squared)
-    .name("squared error: 2 + 2k");
+    );
+    let ends: Vec<String> = measured.iter().map(|dots| short(dots[DEPTH - 1].1)).collect();
+    for ((_, color, name, limit), dots) in series.into_iter().zip(measured) {
+        let line = (0..DEPTH).map(|k| (k as f64, limit(k as f64)));
+        panel = panel.theory(color, line).points(color, dots).name(name);
+    }
     let description = format!(
         "The second moment of the gradient against the number of layers below the loss, in a \
-         stack of {depth} layers of {width} units, measured on {draws} networks. Under a linear \
-         loss it stays at 1. Under the squared error of all outputs it grows by 2 per layer."
+         stack of {DEPTH} layers of {width} units, measured on {draws} networks. {} layers below \
+         the loss it is {} for a linear loss with random g, which starts at 1, {} for the squared \
+         error, which starts at 2, and {} for the sum of the outputs, which starts at 1.",
+        DEPTH - 1,
+        ends[0],
+        ends[1],
+        ends[2]
     );
-    let title = "What the loss knows of the weights comes back";
-    Ok(Drawing::new(title, &description).panel(panel))
+    Ok(Drawing::new("The gradient under three losses", &description)
+        .reading(&format!(
+            "{} layers down: random g {}, squared error {}, sum {} ({draws} networks)",
+            DEPTH - 1,
+            ends[0],
+            ends[1],
+            ends[2]
+        ))
+        .panel(panel))
+}
+
+/// How many networks are drawn in rows, and how many are counted.
+const ROWS: usize = 20;
+const NETWORKS: usize = 200;
+
+/// Which units are on in narrow networks, and the share of the networks that are alive.
+fn dead(v: &Values) -> Result<Drawing, Error> {
+    let (width, depth) = (v.count("width"), v.count("depth"));
+    let design = Design {
+        widths: vec![width; depth + 1],
+        activation: Activation::Relu,
+        fan: Fan::In,
+        gain: 2f64.sqrt(),
+    };
+    let mut rng = ChaCha8Rng::seed_from_u64(v.seed());
+    let input = Array2::ones((width, 1));
+    let loss = Loss::Linear(Array2::ones((width, 1)));
+    let left = 46.0;
+    let cell = (WIDTH - left - 10.0) / depth as f64;
+    let height = 7.0;
+    let mut group = Group::new().add(text(
+        &format!("{ROWS} networks, layer by layer: units that are on"),
+        (left, 14.0),
+        Color::Ink,
+        Anchor::Start,
+    ));
+    let mut living = vec![0; depth];
+    for index in 0..NETWORKS {
+        let network = design.draw(&mut rng).map_err(Error::of)?;
+        let pass = network.propagate(&input, &loss).map_err(Error::of)?;
+        for (layer, x) in pass.x[1..].iter().enumerate() {
+            let on = x.iter().filter(|x| **x > 0.0).count();
+            living[layer] += usize::from(on > 0);
+            if index < ROWS {
+                let from = (left + cell * layer as f64, 22.0 + height * index as f64);
+                let to = (from.0 + cell * 0.9, from.1 + height - 1.0);
+                let (color, strength) = match on {
+                    0 => (Color::Faint, 0.15),
+                    _ => (Color::B, 0.3 + 0.7 * on as f64 / width as f64),
+                };
+                group = group
+                    .add(rectangle(from, to, color).set("fill-opacity", number(strength)));
+            }
+        }
+    }
+    let theory = alive(&vec![width; depth]);
+    let by_layer = |values: &[f64]| -> Vec<(f64, f64)> {
+        values.iter().enumerate().map(|(index, p)| (index as f64 + 1.0, *p)).collect()
+    };
+    let share = |count: &usize| *count as f64 / NETWORKS as f64;
+    let shares: Vec<f64> = living.iter().map(share).collect();
+    let panel = Panel::new(
+        Axis::counting("layer", 1, depth),
+        Axis::linear("share alive", 0.0, 1.0),
+        110.0,
+    )
+    .theory(Color::A, by_layer(&theory))
+    .points(Color::A, by_layer(&shares));
+    let (last, expected) = (living[depth - 1], theory[depth - 1]);
+    let expected = short(NETWORKS as f64 * expected);
+    let dead = NETWORKS - last;
+    let description = format!(
+        "Above, {ROWS} networks as rows of cells, one for each of {depth} layers of {width} units; a \
+         cell is filled as far as the layer's units are on, and empty from the layer on at which a \
+         network dies. Below, the share of {NETWORKS} networks that are alive: after the last layer \
+         {last} of them, where the formula expects {expected}."
+    );
+    Ok(Drawing::new(
+        &format!("{dead} of {NETWORKS} networks are dead at birth"),
+        &description,
+    )
+    .reading(&format!("After {depth} layers {last} of {NETWORKS} networks are alive; {expected} expected"))
+    .drawing(group, 22.0 + height * ROWS as f64 + 8.0)
+    .panel(panel))
 }

@@ -8,21 +8,21 @@ use beyond_relu::{
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
 use crate::{
-    figure::{Error, Figure, Values, choice, count, number as slider, numbers, seed},
-    plot::{Axis, Color, Drawing, Panel, number, short},
+    figure::{Error, Figure, Values, choice_from, count, number as slider, numbers, seed},
+    plot::{Axis, Color, Drawing, Panel, number, numbered_from, short},
 };
 
 pub const FIGURES: &[Figure] = &[
     Figure::new("beyond-relu-edge", edge).turn(&[
-        choice(("first", "activation above"), TANH_FIRST),
-        choice(("second", "activation below"), GELU_FIRST),
+        choice_from(("first", "activation above"), "tanh", &NAMES),
+        choice_from(("second", "activation below"), "GELU", &NAMES),
         slider(("times", "times its own gain"), 1.0, 0.5..=1.5, 0.01),
         numbers(("starts", "E[y²] at the start"), &[0.25, 0.9, 1.0, 1.1, 4.0], 1e-3..=1e3, 10),
         count(("depth", "layers"), 30, 1..=100),
     ]),
     Figure::new("beyond-relu-pick", pick).turn(&[
-        choice(("first", "activation f"), TANH_FIRST),
-        choice(("second", "activation g"), GELU_FIRST),
+        choice_from(("first", "activation f"), "tanh", &NAMES),
+        choice_from(("second", "activation g"), "GELU", &NAMES),
         slider(("share", "share of g"), 0.5, 0.0..=1.0, 0.01),
         count(("depth", "layers"), 30, 1..=50),
         count(("width", "width"), 128, 1..=256),
@@ -30,7 +30,7 @@ pub const FIGURES: &[Figure] = &[
     ]),
     Figure::new("beyond-relu-blocks", blocks).turn(&[
         count(("blocks", "blocks"), 16, 1..=100),
-        count(("width", "width"), 256, 1..=256),
+        count(("width", "width"), 192, 1..=256),
         seed(1),
     ]),
     Figure::new("beyond-relu-angles", cosines).turn(&[
@@ -40,38 +40,16 @@ pub const FIGURES: &[Figure] = &[
     ]),
 ];
 
-/// The activations of the listing by their names, with one of them moved to the front.
-const fn names(first: &str) -> [&'static str; ACTIVATIONS.len()] {
+/// The names of the listing's activations.
+const NAMES: [&str; ACTIVATIONS.len()] = {
     let mut names = [""; ACTIVATIONS.len()];
-    let (mut from, mut to) = (0, 1);
-    while from < names.len() {
-        let name = ACTIVATIONS[from].name;
-        if same(name.as_bytes(), first.as_bytes()) {
-            names[0] = name;
-        } else {
-            names[to] = name;
-            to += 1;
-        }
-        from += 1;
-    }
-    names
-}
-
-const fn same(one: &[u8], other: &[u8]) -> bool {
     let mut index = 0;
-    while index < one.len() && index < other.len() && one[index] == other[index] {
+    while index < names.len() {
+        names[index] = ACTIVATIONS[index].name;
         index += 1;
     }
-    index == one.len() && index == other.len()
-}
-
-const TANH_FIRST: &[&str] = &names("tanh");
-const GELU_FIRST: &[&str] = &names("GELU");
-
-/// Values by layer, from layer `first` on.
-fn by_layer(values: &[f64], first: usize) -> Vec<(f64, f64)> {
-    values.iter().enumerate().map(|(index, &value)| ((index + first) as f64, value)).collect()
-}
+    names
+};
 
 /// The second moment by layer of wide stacks with so many times each activation's own gain, from
 /// several starts: one chart for each activation.
@@ -100,9 +78,9 @@ fn edge(v: &Values) -> Result<Drawing, Error> {
             let moments: Vec<f64> =
                 std::iter::successors(Some(start), next).take(depth + 1).collect();
             ends.push(moments[depth]);
-            let line = by_layer(&moments, 0).into_iter();
-            let line: Vec<(f64, f64)> =
-                line.take_while(|(_, q)| (1e-4..=1e3).contains(q)).collect();
+            let line: Vec<(f64, f64)> = numbered_from(0, &moments)
+                .take_while(|(_, q)| (1e-4..=1e3).contains(q))
+                .collect();
             panel = panel
                 .theory(color, line.clone())
                 .points(color, line.into_iter().step_by(2));
@@ -165,11 +143,11 @@ fn pick(v: &Values) -> Result<Drawing, Error> {
     let x = Axis::counting("layer", 0, depth);
     let panel = Panel::new(x, Axis::log10_around("E[y²]", all), 190.0)
         .title(&format!("gain {gain}, χ {chi}"))
-        .theory(Color::A, by_layer(&with.0, 0))
-        .points(Color::A, by_layer(&with.1, 0))
+        .theory(Color::A, numbered_from(0, &with.0))
+        .points(Color::A, numbered_from(0, &with.1))
         .name("with its gain")
-        .theory(Color::B, by_layer(&without.0, 0))
-        .points(Color::B, by_layer(&without.1, 0))
+        .theory(Color::B, numbered_from(0, &without.0))
+        .points(Color::B, numbered_from(0, &without.1))
         .name("without: Var w = 1/n");
     let name = format!("{depth} layers with {words} between them");
     Ok(Drawing::new(&name, &description)
@@ -209,8 +187,8 @@ fn blocks(v: &Values) -> Result<Drawing, Error> {
     for (theory, moments, color, name) in &series {
         ends.push(short(moments[count - 1]));
         panel = panel
-            .theory(*color, by_layer(theory, 0))
-            .points(*color, by_layer(moments, 1))
+            .theory(*color, numbered_from(0, theory))
+            .points(*color, numbered_from(1, moments))
             .name(name);
     }
     Ok(Drawing::new(
@@ -246,8 +224,8 @@ fn cosines(v: &Values) -> Result<Drawing, Error> {
         Axis::linear("cosine", lowest, 1.05),
         180.0,
     )
-    .theory(Color::A, by_layer(&theory, 0))
-    .points(Color::A, by_layer(&measured, 1))
+    .theory(Color::A, numbered_from(0, &theory))
+    .points(Color::A, numbered_from(1, &measured))
     .name("two inputs that began orthogonal");
     Ok(Drawing::new(
         "All inputs become parallel",
@@ -264,20 +242,6 @@ fn cosines(v: &Values) -> Result<Drawing, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn all_activations_of_the_listing_can_be_picked() {
-        let sorted = |names: &[&'static str]| {
-            let mut names = names.to_vec();
-            names.sort_unstable();
-            names
-        };
-        let listed: Vec<&str> = ACTIVATIONS.iter().map(|a| a.name).collect();
-        for (names, first) in [(TANH_FIRST, "tanh"), (GELU_FIRST, "GELU")] {
-            assert_eq!(names[0], first);
-            assert_eq!(sorted(names), sorted(&listed));
-        }
-    }
 
     /// What the page says under the figure: a GELU's dots leave their line, a sigmoid's χ is small.
     #[test]

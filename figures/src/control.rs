@@ -24,8 +24,8 @@ enum Kind {
     Count { start: usize, from: usize, to: usize, past: bool },
     /// A number on a slider.
     Number { start: f64, from: f64, to: f64, step: f64 },
-    /// One of several words, the first on the page.
-    Choice { words: &'static [&'static str] },
+    /// One of several words.
+    Choice { start: &'static str, words: &'static [&'static str] },
     /// Whole numbers, for example a shape.
     Counts { start: &'static [usize], from: usize, to: usize, most: usize },
     /// Several numbers.
@@ -76,7 +76,16 @@ pub const fn choice(
     name: (&'static str, &'static str),
     words: &'static [&'static str],
 ) -> Control {
-    Control::new(name, Kind::Choice { words })
+    choice_from(name, words[0], words)
+}
+
+/// One of several words; `start` is the page's.
+pub const fn choice_from(
+    name: (&'static str, &'static str),
+    start: &'static str,
+    words: &'static [&'static str],
+) -> Control {
+    Control::new(name, Kind::Choice { start, words })
 }
 
 /// Up to `most` whole numbers in a field.
@@ -127,7 +136,7 @@ impl Control {
         match &self.kind {
             Kind::Count { start, .. } => Value::Count(*start),
             Kind::Number { start, .. } => Value::Number(*start),
-            Kind::Choice { words } => Value::Word(words[0]),
+            Kind::Choice { start, .. } => Value::Word(start),
             Kind::Counts { start, .. } => Value::Counts(start.to_vec()),
             Kind::Numbers { start, .. } => Value::Numbers(start.to_vec()),
             Kind::Seed { start } => Value::Seed(*start),
@@ -158,7 +167,7 @@ impl Control {
             Kind::Number { from, to, .. } => {
                 Value::Number(within(real(text)?, *from, *to)?)
             }
-            Kind::Choice { words } => {
+            Kind::Choice { words, .. } => {
                 let found = words.iter().find(|word| **word == text);
                 Value::Word(found.ok_or_else(refuse)?)
             }
@@ -216,7 +225,9 @@ impl Control {
         match &self.kind {
             Kind::Count { from, to, .. } => [from, to].map(usize::to_string).to_vec(),
             Kind::Number { from, to, .. } => [from, to].map(f64::to_string).to_vec(),
-            Kind::Choice { words } => words.iter().map(|word| word.to_string()).collect(),
+            Kind::Choice { words, .. } => {
+                words.iter().map(|word| word.to_string()).collect()
+            }
             Kind::Counts { .. } => Vec::new(),
             Kind::Numbers { from, to, .. } => {
                 [format!("{from}"), format!("{to}"), format!("{from} {to}")].to_vec()
@@ -248,12 +259,12 @@ impl Control {
             Kind::Number { from, to, step, .. } => {
                 slider(from.to_string(), to.to_string(), *step)
             }
-            Kind::Choice { words } => {
-                let option = |(index, word): (usize, &&str)| {
-                    let chosen = if index == 0 { " selected" } else { "" };
+            Kind::Choice { start, words } => {
+                let option = |word: &&str| {
+                    let chosen = if word == start { " selected" } else { "" };
                     format!("<option{chosen}>{}</option>", escape(word))
                 };
-                let options: String = words.iter().enumerate().map(option).collect();
+                let options: String = words.iter().map(option).collect();
                 format!("<select {named}>{options}</select>")
             }
             Kind::Counts { .. } | Kind::Numbers { .. } => {

@@ -8,7 +8,7 @@ use svg::node::element::Group;
 
 use crate::{
     figure::{Error, Figure, Values, count, place, seed},
-    plot::{Anchor, Axis, Color, Drawing, Grid, LINE, Panel, WIDTH, short, text},
+    plot::{Anchor, Axis, Color, Drawing, Grid, LINE, Panel, WIDTH, numbered_from, short, text},
 };
 
 pub const FIGURES: &[Figure] = &[
@@ -276,12 +276,9 @@ fn positions(v: &Values) -> Result<Drawing, Error> {
             let over = (0..channels).map(|channel| measured[index(channel, pixel)]);
             over.sum::<f64>() / channels as f64
         };
-        let by_pixel = |value: &dyn Fn(usize) -> f64| -> Vec<(f64, f64)> {
-            (0..size).map(|pixel| ((pixel + 1) as f64, value(pixel))).collect()
-        };
         panel = panel
-            .theory(color, by_pixel(&theory))
-            .points(color, by_pixel(&over_channels))
+            .theory(color, numbered_from(1, (0..size).map(&theory)))
+            .points(color, numbered_from(1, (0..size).map(&over_channels)))
             .name(&format!("stride {stride}"));
         let middle = size / 2;
         readings.push(format!(

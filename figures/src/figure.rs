@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 pub use crate::control::{
-    Control, Values, choice, count, counts, number, numbers, place, seed,
+    Control, Values, choice, choice_from, count, counts, number, numbers, place, seed,
 };
 use crate::plot::Drawing;
 

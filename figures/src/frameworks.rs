@@ -7,7 +7,7 @@ use svg::node::element::Group;
 
 use crate::{
     figure::{Error, Figure, Values},
-    plot::{Anchor, Axis, Color, Drawing, LINE, Panel, dot, number, segment, text},
+    plot::{Anchor, Axis, Color, Drawing, LINE, Panel, dot, number, numbered_from, segment, text},
 };
 
 pub const FIGURES: &[Figure] = &[
@@ -84,8 +84,7 @@ fn stacks(_: &Values) -> Result<Drawing, Error> {
         for (index, library) in pair.iter().enumerate() {
             let mut rng = ChaCha8Rng::seed_from_u64(SEED);
             let moments = stack(library.dense, WIDTH, depth, &mut rng).map_err(Error::of)?;
-            let dots = moments.into_iter().enumerate().filter(|(layer, _)| layer % 2 == index);
-            panel = panel.points(color, dots.map(|(layer, y)| ((layer + 1) as f64, y)));
+            panel = panel.points(color, numbered_from(1, moments).skip(index).step_by(2));
         }
         panel = panel.name(&pair.iter().map(|l| l.name).collect::<Vec<_>>().join(", "));
     }

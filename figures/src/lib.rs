@@ -13,35 +13,31 @@ pub mod training;
 
 use figure::{Error, Figure};
 
+/// The chapters, in the order of the book, by the module that has their figures in the browser.
 macro_rules! chapters {
-    ($($chapter:ident)*) => {
-        $(mod $chapter;)*
+    ($($(#[$doc:meta])* $module:ident: $($chapter:ident)*;)*) => {
+        $($(mod $chapter;)*)*
 
-        /// The figures of all chapters but `training`, which has a module for itself in the
-        /// browser: it holds the digits.
-        pub fn drawn() -> impl Iterator<Item = &'static Figure> {
-            [$($chapter::FIGURES),*].into_iter().flatten()
-        }
+        $(
+            $(#[$doc])*
+            pub fn $module() -> impl Iterator<Item = &'static Figure> {
+                [$($chapter::FIGURES),*].into_iter().flatten()
+            }
+        )*
     };
 }
 
 chapters! {
-    introduction
-    one_over_n
-    depth
-    equation_10
-    backward
-    leaky_gain
-    uniform_sqrt_3
-    conv_fan
-    kaiming
-    frameworks
-    beyond_relu
+    /// The figures of the chapters that take the nine lines apart.
+    lines: front introduction one_over_n depth equation_10 backward leaky_gain uniform_sqrt_3
+        conv_fan kaiming refresher;
+    /// The figures of the chapters about what came after.
+    after: frameworks beyond_relu;
 }
 
 /// Every figure of the book.
 pub fn all() -> impl Iterator<Item = &'static Figure> {
-    drawn().chain(training::FIGURES)
+    lines().chain(after()).chain(training::FIGURES)
 }
 
 /// The figure of that name among these.

@@ -8,7 +8,7 @@ use uniform_sqrt_3::normal_density;
 
 use crate::{
     figure::{Error, Figure, Values, choice, count, number as slider, seed},
-    plot::{Axis, Color, Drawing, Panel, number, short},
+    plot::{Axis, Color, Drawing, Panel, number, numbered_from, short},
 };
 
 pub const FIGURES: &[Figure] = &[
@@ -72,8 +72,7 @@ fn walks(v: &Values) -> Result<Drawing, Error> {
     let reach = ends.iter().fold(3.0 * length * steps.sqrt(), |most, z| most.max(1.1 * z.abs()));
     // As many corners as a screen shows.
     let path = |walk: &[f64]| -> Vec<(f64, f64)> {
-        let corners = walk.iter().enumerate().map(|(index, &z)| ((index + 1) as f64, z));
-        let thinned = corners.step_by(n.div_ceil(128));
+        let thinned = numbered_from(1, walk).step_by(n.div_ceil(128));
         [(0.0, 0.0)].into_iter().chain(thinned).chain([(steps, walk[n - 1])]).collect()
     };
     let band = (0..=50).map(|part| {

@@ -5,7 +5,7 @@ use training::{Design, Digits, Plan, Record, Run};
 
 use crate::{
     figure::{Error, Figure, Values, count, number as slider, seed},
-    plot::{Axis, Color, Drawing, Panel, short},
+    plot::{Axis, Color, Drawing, Panel, numbered_from, short},
 };
 
 pub const FIGURES: &[Figure] = &[
@@ -160,9 +160,6 @@ fn before() -> Result<Drawing, Error> {
     }
     let halves = |power: usize| 2_f64.powf(-(power as f64) / 2.0);
     let ratio = halves(depth - 1);
-    let by_layer = |values: &[f64]| -> Vec<(f64, f64)> {
-        values.iter().enumerate().map(|(l, &value)| ((l + 1) as f64, value)).collect()
-    };
     let chart =
         |title, label, of: fn(&training::LayerStatistics) -> &Vec<f64>, predicted| {
             let panel = Panel::new(
@@ -175,7 +172,7 @@ fn before() -> Result<Drawing, Error> {
             statistics.iter().zip(KINDS).fold(
                 panel,
                 |panel, (statistics, (_, color, name))| {
-                    panel.points(color, by_layer(of(statistics))).name(name)
+                    panel.points(color, numbered_from(1, of(statistics))).name(name)
                 },
             )
         };
@@ -183,7 +180,7 @@ fn before() -> Result<Drawing, Error> {
     // but one for a gradient.
     let he = &statistics[0];
     let smaller = |values: &[f64], power: &dyn Fn(usize) -> usize| -> Vec<(f64, f64)> {
-        let layers = by_layer(values).into_iter();
+        let layers = numbered_from(1, values);
         layers.map(|(l, value)| (l, value * halves(power(l as usize)))).collect()
     };
     let deviation = chart(

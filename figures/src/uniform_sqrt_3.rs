@@ -8,7 +8,7 @@ use uniform_sqrt_3::{
 
 use crate::{
     figure::{Error, Figure, Values, count, number as slider, seed},
-    plot::{Axis, Color, Drawing, Panel, number, short},
+    plot::{Axis, Color, Drawing, Panel, number, numbered_from, short},
 };
 
 pub const FIGURES: &[Figure] = &[
@@ -84,9 +84,8 @@ fn cut_off(v: &Values) -> Result<Drawing, Error> {
     let mut series = Vec::new();
     for (distribution, kept, color, name) in kinds {
         let mut rng = ChaCha8Rng::seed_from_u64(v.seed());
-        let moments = forward(distribution, width, depth, &mut rng).into_iter().enumerate();
-        let dots: Vec<(f64, f64)> =
-            moments.map(|(index, moment)| ((index + 1) as f64, moment)).collect();
+        let moments = forward(distribution, width, depth, &mut rng);
+        let dots: Vec<(f64, f64)> = numbered_from(1, moments).collect();
         let theory = |layer: usize| (layer as f64, 2.0 * kept.powi(layer as i32));
         let line: Vec<(f64, f64)> = (1..=depth).map(theory).collect();
         series.push((line, dots, color, name));

@@ -65,11 +65,13 @@ fn names_are_unique_and_the_page_has_values_that_their_controls_take() {
             let id = format!("{}.{}", figure.name, control.name);
             assert!(names.insert(id.clone()), "{id} twice");
             let (_, field) = form.split_once(&format!("id=\"{id}\"")).unwrap();
-            let (_, field) = field.split_once("value=\"").unwrap_or(("", ""));
-            let value = field.split('"').next().unwrap();
-            if !field.is_empty() && !form.contains(&format!("<select id=\"{id}\"")) {
-                figure.values(&format!("{}={value}", control.name)).unwrap();
-            }
+            let (field, _) = field.split_once("</div>").unwrap();
+            let (_, value) = field
+                .split_once("<option selected>")
+                .or_else(|| field.split_once("value=\""))
+                .unwrap_or_else(|| panic!("{id} has no value to begin with"));
+            let value = value.split(['"', '<']).next().unwrap();
+            figure.values(&format!("{}={value}", control.name)).unwrap();
         }
     }
 }

@@ -56,8 +56,9 @@ const near = (element, use) => new IntersectionObserver((entries, observer) => {
 const start = field => field.tagName === 'SELECT'
     ? [...field.options].find(option => option.defaultSelected).value : field.defaultValue;
 
-// What belongs to the chapter on training is in a module with the digits.
-const moduleOf = (name, others) => /^training\b/.test(name) ? 'training' : others;
+// What belongs to the chapter on training is in a module with the digits; `figures::after` lists the chapters that follow.
+const later = /^(frameworks|beyond-relu)\b/;
+const moduleOf = (name, others) => /^training\b/.test(name) ? 'training' : others === 'figures' && later.test(name) ? 'after' : others;
 
 for (const form of document.querySelectorAll('form.turn')) {
     const figure = form.closest('figure');

@@ -2,7 +2,8 @@
 //! What the book's pages call: the figures and the programs, in modules for the browser, so that
 //! a page loads what it needs. `web/build` writes them to `src/live`.
 //!
-//! - `figures`: all figures that can be turned but the one that trains.
+//! - `figures`: the figures of the chapters that take the nine lines apart.
+//! - `after`: those of the chapters about what came after.
 //! - `programs`: the programs of all listings but `training`.
 //! - `training`: the network that is trained in the page, and the programs of `training`; it
 //!   holds the digits.
@@ -13,6 +14,30 @@
 use std::error::Error;
 
 use figures::figure;
+
+/// The two functions by which a page asks a module for its figures.
+#[macro_export]
+macro_rules! drawing {
+    ($figures:expr) => {
+        use wasm_bindgen::prelude::wasm_bindgen;
+
+        /// The picture for these values, one `name=value` a line.
+        #[wasm_bindgen]
+        pub fn draw(figure: &str, values: &str) -> Result<String, String> {
+            let figure = figures::find(figure, $figures);
+            figure.and_then(|figure| figure.picture(values)).map_err($crate::told)
+        }
+
+        /// The figure's pieces of code for these values.
+        #[wasm_bindgen]
+        pub fn code(figure: &str, values: &str) -> Result<Vec<String>, String> {
+            let figure = figures::find(figure, $figures);
+            figure.and_then(|figure| figure.lines(values)).map_err($crate::told)
+        }
+
+        fn main() {}
+    };
+}
 
 /// Compiles the programs as they are in the listings, and makes a function that runs one.
 macro_rules! programs {

@@ -9,7 +9,7 @@ use rand::{SeedableRng, rngs::ChaCha8Rng};
 use uniform_sqrt_3::{normal_density, truncated};
 
 use crate::{
-    figure::{Error, Figure, Values, choice, count, counts, number as slider, seed},
+    figure::{Error, Figure, Values, choice, choice_from, count, counts, number as slider, seed},
     plot::{Axis, Color, Drawing, Panel, number, short, significant},
 };
 use layer::{DISTRIBUTIONS, LAYOUTS, Layer, MAX_WEIGHTS, NORMAL, UNIFORM};
@@ -31,7 +31,7 @@ pub const FIGURES: &[Figure] = &[
             ("PyTorch", |v| code::pytorch(&Layer::read(v)?)),
         ]),
     Figure::new("kaiming-groups", groups).turn(&[
-        choice(("channels", "channels"), &["64", "8", "16", "32", "128", "256"]),
+        choice_from(("channels", "channels"), "64", &["8", "16", "32", "64", "128", "256"]),
         count(("k", "kernel side k"), 3, 1..=15),
     ]),
 ];

@@ -17,7 +17,7 @@ pub use axis::Axis;
 pub use drawing::{Drawing, legend};
 pub use grid::Grid;
 pub use number::{number, short, significant, superscript};
-pub use panel::Panel;
+pub use panel::{Panel, numbered_from};
 pub use shape::{Anchor, Color, area, curve, dot, rectangle, segment, text, text_width};
 
 /// Width of every figure in its own units.

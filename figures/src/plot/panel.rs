@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! A chart: marks over two axes, and their names beside them.
 
+use std::borrow::Borrow;
+
 use svg::Node;
 use svg::node::element::{ClipPath, Group};
 
@@ -15,6 +17,14 @@ const TOP: f64 = 30.0;
 const BOTTOM: f64 = 48.0;
 
 type Point = (f64, f64);
+
+/// Values one after the other, over their numbers from `first` on: by layer, block or step.
+pub fn numbered_from<V: Borrow<f64>>(
+    first: usize,
+    values: impl IntoIterator<Item = V>,
+) -> impl Iterator<Item = Point> {
+    (first..).zip(values).map(|(number, value)| (number as f64, *value.borrow()))
+}
 
 enum Shape {
     Line { points: Vec<Point>, width: f64, dashed: bool },
@@ -160,10 +170,10 @@ impl Panel {
         group.append(inside);
         let mut room = Room::new(self);
         let mut left_over = Vec::new();
-        for mark in &self.marks {
+        for (index, mark) in self.marks.iter().enumerate() {
             let Some(name) = &mark.name else { continue };
             let color = if mark.color == Color::Faint { Color::Ink } else { mark.color };
-            match room.place(self, mark, name) {
+            match room.place(index, name) {
                 Some((x, y)) => {
                     group.append(
                         text(name, (x, y), color, Anchor::Start)
@@ -193,8 +203,7 @@ impl Panel {
         }
         for (value, name) in &self.y.ticks {
             let at = self.y(*value);
-            let line = segment((LEFT, at), (RIGHT, at), Color::Faint, 0.5);
-            group.append(line.set("class", "line faint grid"));
+            group.append(segment((LEFT, at), (RIGHT, at), Color::Faint, 0.5));
             group.append(text(name, (LEFT - 6.0, at + 5.0), Color::Ink, Anchor::End));
         }
         for (value, name) in &self.x.ticks {
@@ -317,21 +326,25 @@ const DESCENT: f64 = 4.0;
 /// The farthest that a name may be from what it names.
 const FAR: f64 = 60.0;
 
-/// Which squares of a chart are taken.
-struct Room {
+/// Which squares of a chart are taken, and some points of each of its marks.
+struct Room<'a> {
+    panel: &'a Panel,
+    traces: Vec<Vec<Point>>,
     columns: usize,
     top: f64,
     taken: Vec<bool>,
 }
 
-impl Room {
-    fn new(panel: &Panel) -> Self {
+impl<'a> Room<'a> {
+    fn new(panel: &'a Panel) -> Self {
         let columns = (WIDTH / SQUARE) as usize;
         let rows = (panel.height / SQUARE) as usize + 4;
         let top = panel.top() - 4.0;
-        let mut room = Self { columns, top, taken: vec![false; columns * rows] };
+        let taken = vec![false; columns * rows];
+        let mut room = Self { panel, traces: Vec::new(), columns, top, taken };
         for mark in &panel.marks {
-            for (x, y) in panel.trace(mark) {
+            let trace = panel.trace(mark);
+            for &(x, y) in &trace {
                 match &mark.shape {
                     // A name is legible on an area, but not on its edge.
                     Shape::Line { .. } | Shape::Band { .. } => {
@@ -343,6 +356,7 @@ impl Room {
                     Shape::Bars { .. } => room.take((x, y), (x, panel.bottom())),
                 }
             }
+            room.traces.push(thinned(trace));
         }
         room
     }
@@ -363,15 +377,18 @@ impl Room {
         }
     }
 
-    /// Where the base line of a mark's name begins.
-    fn place(&mut self, panel: &Panel, mark: &Mark, name: &str) -> Option<Point> {
+    /// Where the base line of the name of a mark begins.
+    fn place(&mut self, index: usize, name: &str) -> Option<Point> {
+        let panel = self.panel;
+        let color = panel.marks[index].color;
         let width = text_width(name);
-        let mine = thinned(panel.trace(mark));
+        let mine = &self.traces[index];
         let others: Vec<Point> = panel
             .marks
             .iter()
-            .filter(|other| other.color != mark.color && other.color != Color::Faint)
-            .flat_map(|other| thinned(panel.trace(other)))
+            .zip(&self.traces)
+            .filter(|(other, _)| other.color != color && other.color != Color::Faint)
+            .flat_map(|(_, trace)| trace.iter().copied())
             .collect();
         // Between a point and the box of the text.
         let distance = |points: &[Point], (x, y): Point| {
@@ -392,14 +409,14 @@ impl Room {
                 let from = (x - GAP, y - ASCENT - GAP);
                 let to = (x + width + GAP, y + DESCENT + GAP);
                 if self.squares(from, to).all(|square| !self.taken[square]) {
-                    let near = distance(&mine, (x, y));
+                    let near = distance(mine, (x, y));
                     // Not where it seems to name another, and rather to the right, where most
                     // lines have parted.
                     let other = (near + 12.0 - distance(&others, (x, y))).max(0.0);
                     let middle = y - ASCENT / 2.0;
                     let covered = [x, x + width / 2.0, x + width]
                         .into_iter()
-                        .filter(|&x| panel.on_another(mark.color, (x, middle)));
+                        .filter(|&x| panel.on_another(color, (x, middle)));
                     let other = other + 8.0 * covered.count() as f64;
                     let cost = near + other + (RIGHT - x - width) / 60.0;
                     if near < FAR && cost < least {

@@ -4,6 +4,8 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+use std::fmt;
+
 use ndarray::Array2;
 use rand::{Rng, RngExt, SeedableRng, rngs::ChaCha8Rng};
 use rand_distr::StandardNormal;
@@ -12,6 +14,8 @@ use rand_distr::StandardNormal;
 pub const MAX_WIDTH: usize = 4096;
 /// How many inputs a measurement sends through each network.
 pub const SAMPLES: usize = 16;
+/// The most weights whose signs are counted through: about a million networks.
+pub const MAX_SIGNS: usize = 20;
 
 // ANCHOR: fan
 /// The count in the denominator of a weight's variance.
@@ -68,10 +72,18 @@ impl Activation {
 /// A loss on the last activation.
 #[derive(Clone, Debug)]
 pub enum Loss {
-    /// Σ g x, with a direction g that is independent of the network.
+    /// Σ g x, with a g that is the same whatever the network is.
     Linear(Array2<f64>),
     /// ½ Σ (x - t)², with a target t.
     Squared(Array2<f64>),
+    /// The cross entropy of a classifier: `head` is one more linear layer, of
+    /// shape `(classes, features)`, and each sample has the class it belongs to.
+    CrossEntropy {
+        /// The weight of the linear layer.
+        head: Array2<f64>,
+        /// The class of each sample.
+        classes: Vec<usize>,
+    },
 }
 
 impl Loss {
@@ -83,10 +95,38 @@ impl Loss {
                 let error = x - t;
                 (error.pow2().sum() / 2.0, error)
             }
+            Loss::CrossEntropy { head, classes } => {
+                let mut loss = 0.0;
+                let mut error = head.dot(x); // the logits, and then p - t
+                for (mut column, &class) in error.columns_mut().into_iter().zip(classes) {
+                    let top = column.fold(f64::NEG_INFINITY, |top, &z| top.max(z));
+                    loss += top - column[class];
+                    column.mapv_inplace(|z| (z - top).exp());
+                    loss += column.sum().ln();
+                    column /= column.sum();
+                    column[class] -= 1.0;
+                }
+                (loss, head.t().dot(&error))
+            }
         }
     }
 }
 // ANCHOR_END: loss
+
+impl Loss {
+    /// The shape `(features, samples)` of the activations that it takes.
+    fn takes(&self) -> Result<(usize, usize), Error> {
+        match self {
+            Loss::Linear(top) | Loss::Squared(top) => Ok(top.dim()),
+            Loss::CrossEntropy { head, classes } => {
+                match classes.iter().find(|&&class| class >= head.nrows()) {
+                    Some(&class) => Err(Error::Class { class, classes: head.nrows() }),
+                    None => Ok((head.ncols(), classes.len())),
+                }
+            }
+        }
+    }
+}
 
 /// Weights, one matrix per layer, each of shape `(fan_out, fan_in)`; no biases.
 #[derive(Clone, Debug)]
@@ -142,7 +182,7 @@ impl Network {
     /// If the input or the loss does not fit the network.
     pub fn propagate(
         &self,
-        input: &Array2<f64>, // one column a sample
+        input: &Array2<f64>, // one column per sample
         loss: &Loss,
     ) -> Result<Pass, Error> {
         self.check(input, loss)?;
@@ -174,14 +214,14 @@ impl Network {
 
 impl Network {
     fn check(&self, input: &Array2<f64>, loss: &Loss) -> Result<(), Error> {
-        let (Loss::Linear(top) | Loss::Squared(top)) = loss;
+        let (features, samples) = loss.takes()?;
         if let Some(weight) = self.weights.first() {
             fits(weight.ncols(), input.nrows())?;
         }
         if let Some(weight) = self.weights.last() {
-            fits(weight.nrows(), top.nrows())?;
+            fits(weight.nrows(), features)?;
         }
-        fits(input.ncols(), top.ncols())
+        fits(input.ncols(), samples)
     }
 }
 
@@ -319,6 +359,110 @@ fn add_share(means: &mut [f64], arrays: &[Array2<f64>], draws: usize) {
     }
 }
 
+// ANCHOR: alive
+/// P(x_{l+1} ≠ 0) for layers of these widths, from the first layer on:
+/// the product of 1 - 2^(-d) (Lu et al. 2019, arXiv:1903.06733). Exact
+/// for ReLUs, one nonzero input, no biases, and weights whose
+/// distribution is symmetric and has a density.
+pub fn alive(widths: &[usize]) -> Vec<f64> {
+    let mut probability = 1.0;
+    let below = |&d: &usize| {
+        probability *= 1.0 - 0.5f64.powf(d as f64);
+        probability
+    };
+    widths.iter().map(below).collect()
+}
+// ANCHOR_END: alive
+
+/// A fraction of whole numbers, in lowest terms.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fraction {
+    numerator: u64,
+    denominator: u64,
+}
+
+impl Fraction {
+    /// `numerator / denominator`, reduced. The denominator must not be 0: 0 is taken as 1.
+    pub fn new(numerator: u64, denominator: u64) -> Self {
+        let denominator = denominator.max(1);
+        let (mut divisor, mut rest) = (denominator, numerator % denominator);
+        while rest > 0 {
+            (divisor, rest) = (rest, divisor % rest);
+        }
+        Self { numerator: numerator / divisor, denominator: denominator / divisor }
+    }
+}
+
+impl fmt::Display for Fraction {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self { numerator, denominator: 1 } => f.pad(&numerator.to_string()),
+            Self { numerator, denominator } => {
+                f.pad(&format!("{numerator}/{denominator}"))
+            }
+        }
+    }
+}
+
+/// What all networks of signs do, counted. Index 0 belongs to layer 1.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Counted {
+    /// `E[y_l²]`.
+    pub forward: Vec<Fraction>,
+    /// P(x_l ≠ 0).
+    pub alive: Vec<Fraction>,
+    /// `E[(Δx_l)²]`, for a linear loss whose gradient g has uncorrelated
+    /// elements of mean 0 and second moment 1.
+    pub backward: Vec<Fraction>,
+}
+
+// ANCHOR: count_signs
+/// Goes through all ReLU networks whose weights are +1 or -1, with as
+/// many units per layer as there are inputs. Means are over networks
+/// and units.
+///
+/// # Errors
+/// For no inputs, no layers, and more than [`MAX_SIGNS`] weights.
+pub fn count_signs(input: &[i8], layers: usize) -> Result<Counted, Error> {
+    let n = input.len();
+    let signs = n.saturating_mul(n).saturating_mul(layers);
+    if n == 0 {
+        return Err(Error::Width(0));
+    }
+    if signs > MAX_SIGNS {
+        return Err(Error::Signs(signs));
+    }
+    // n copies of the input. Copy j gets a loss that reads output j: for
+    // an uncorrelated g, second moments of the n gradients add up.
+    let copies = Array2::from_shape_fn((n, n), |(i, _)| f64::from(input[i]));
+    let loss = Loss::Linear(Array2::eye(n));
+    let mut sums = vec![[0.0; 3]; layers];
+    for way in 0..1_usize << signs {
+        let sign = |at: usize| 1.0 - 2.0 * (way >> at & 1) as f64;
+        let weights = (0..layers)
+            .map(|l| Array2::from_shape_fn((n, n), |(j, i)| sign((l * n + j) * n + i)));
+        let network = Network::new(weights.collect(), Activation::Relu)?;
+        let pass = network.propagate(&copies, &loss)?;
+        for (l, [forward, alive, backward]) in sums.iter_mut().enumerate() {
+            *forward += pass.y[l].column(0).pow2().sum();
+            *alive += f64::from(pass.x[l].iter().any(|x| *x != 0.0));
+            *backward += pass.delta_x[l].pow2().sum();
+        }
+    }
+    let networks = 1_u64 << signs;
+    // Whole numbers below 2^53, so nothing was rounded.
+    let mean = |which: usize, of: u64| -> Vec<Fraction> {
+        sums.iter().map(|sum| Fraction::new(sum[which] as u64, of)).collect()
+    };
+    let units = n as u64 * networks;
+    Ok(Counted {
+        forward: mean(0, units),
+        alive: mean(1, networks),
+        backward: mean(2, units),
+    })
+}
+// ANCHOR_END: count_signs
+
 /// The mean of the squares.
 pub fn second_moment(values: &Array2<f64>) -> f64 {
     values.pow2().sum() / values.len() as f64
@@ -347,6 +491,17 @@ pub enum Error {
     /// No draws to average.
     #[error("0 draws; expected 1 or more")]
     Draws,
+    /// A class that the head doesn't have.
+    #[error("class {class}; expected one below {classes}")]
+    Class {
+        /// What was given.
+        class: usize,
+        /// How many there are.
+        classes: usize,
+    },
+    /// Too many networks of signs to count.
+    #[error("{0} signs; expected at most {MAX_SIGNS}")]
+    Signs(usize),
     /// Two matrices that do not fit.
     #[error("size {got}; expected {expected}")]
     Size {

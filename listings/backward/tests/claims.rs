@@ -2,10 +2,10 @@
 
 use approx::assert_relative_eq;
 use backward::{
-    Activation, Design, Error, Fan, Loss, MAX_WIDTH, Moments, Network, SAMPLES, moments,
-    predict, second_moment,
+    Activation, Design, Error, Fan, Fraction, Loss, MAX_SIGNS, MAX_WIDTH, Moments,
+    Network, SAMPLES, alive, count_signs, moments, predict, second_moment,
 };
-use ndarray::{Array2, array};
+use ndarray::{Array2, array, s};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 use rand_distr::StandardNormal;
 
@@ -53,12 +53,13 @@ fn of_one<T>(
 
 #[test]
 fn gradients_agree_with_central_differences() {
-    // In one input or one weight the loss is a polynomial of degree two at most, as long as
-    // no pre-activation changes its sign; there a central difference has no error but
-    // rounding: 1e-16 times a loss of about 100, over 2e-5, is 5e-10. We allow 1e-8.
+    // In one input or one weight the first two losses are polynomials of degree two at most, as
+    // long as no pre-activation changes its sign; there a central difference has no error but
+    // rounding: 1e-16 times a loss of about 100, over 2e-5, is 5e-10. For the cross entropy it has
+    // an error of a sixth of the third derivative times 1e-10, far below that. We allow 1e-8.
     const STEP: f64 = 1e-5;
     for activation in [Activation::Linear, Activation::Relu] {
-        for loss in [Loss::Linear, Loss::Squared] {
+        for loss in [Loss::Linear, Loss::Squared, classifier] {
             let mut rng = ChaCha8Rng::seed_from_u64(5);
             let drawn = design(&[3, 5, 4, 6], activation, Fan::In, ROOT);
             let network = drawn.draw(&mut rng).unwrap();
@@ -93,6 +94,31 @@ fn gradients_agree_with_central_differences() {
             }
         }
     }
+}
+
+/// A classifier of as many classes as samples, up to ten, with a head of Var w = 1/n.
+fn classifier(g: Array2<f64>) -> Loss {
+    let (features, samples) = g.dim();
+    let head = g.slice(s![.., ..samples.min(10)]).t().to_owned();
+    Loss::CrossEntropy {
+        classes: (0..samples).map(|sample| sample % head.nrows()).collect(),
+        head: head / (features as f64).sqrt(),
+    }
+}
+
+#[test]
+fn the_cross_entropy_of_equal_logits_is_the_log_of_the_number_of_classes() {
+    let network = Network::new(vec![array![[1.0]]], Activation::Linear).unwrap();
+    let head = array![[2.0], [2.0], [2.0], [2.0]];
+    let loss = Loss::CrossEntropy { head, classes: vec![1] };
+    let pass = network.propagate(&array![[3.0]], &loss).unwrap();
+    assert_relative_eq!(pass.loss, 4_f64.ln(), max_relative = 1e-12);
+    // Wᵀ (p - t) = 2 · (¼ · 4 - 1).
+    assert_eq!(pass.delta_x[1], array![[0.0]]);
+    // Logits that exp() can't hold: p is (1, 0), and class 1 costs their distance.
+    let loss = Loss::CrossEntropy { head: array![[1000.0], [0.0]], classes: vec![1] };
+    let pass = network.propagate(&array![[1.0]], &loss).unwrap();
+    assert_eq!((pass.loss, &pass.delta_x[1]), (1000.0, &array![[1000.0]]));
 }
 
 #[test]
@@ -259,6 +285,22 @@ fn the_products_telescope_at_any_depth() {
     assert_relative_eq!((64.0f64 / 512.0).sqrt(), 0.35355339, max_relative = 1e-8);
 }
 
+#[test]
+fn the_two_layers_by_hand() {
+    // 16, 64 and 16 units with 2 / fan_out: the signal pays 4 and gets it back.
+    let m = predict(&relu(&[16, 16, 64, 16], Fan::Out)).unwrap();
+    for (moment, expected) in m.forward.iter().zip([2.0, 0.5, 2.0]) {
+        assert_relative_eq!(*moment, expected, max_relative = 1e-12);
+    }
+    for moment in m.backward {
+        assert_relative_eq!(moment, 1.0, max_relative = 1e-12);
+    }
+    // The four sums of ±3 and ±4.
+    let sums = [7.0, -1.0, 1.0, -7.0];
+    let squares: f64 = sums.iter().map(|sum| sum * sum).sum();
+    assert_eq!(squares / 4.0, 25.0);
+}
+
 fn assert_multiple(a: &Array2<f64>, factor: f64, b: &Array2<f64>) {
     assert_eq!(a.dim(), b.dim());
     for (a, b) in a.iter().zip(b) {
@@ -287,13 +329,217 @@ fn the_two_modes_compute_the_same_function_up_to_one_constant() {
 // The assumption
 
 #[test]
-fn equation_13_needs_no_independence_under_a_linear_loss() {
+fn one_weight_is_right_under_a_linear_loss_and_wrong_under_the_squared_error() {
+    // The table of the section: w = ±1, x = 1.
+    let mean_square = |loss: Loss| {
+        let of = |w: f64| {
+            let network = Network::new(vec![array![[w]]], Activation::Relu).unwrap();
+            let pass = network.propagate(&array![[1.0]], &loss).unwrap();
+            [second_moment(&pass.delta_x[1]), second_moment(&pass.delta_x[0])]
+        };
+        let (plus, minus) = (of(1.0), of(-1.0));
+        [(plus[0] + minus[0]) / 2.0, (plus[1] + minus[1]) / 2.0]
+    };
+    assert_eq!(mean_square(Loss::Linear(array![[1.0]])), [1.0, 0.5]);
+    // (12) predicts half of the half.
+    assert_eq!(mean_square(Loss::Squared(array![[0.0]])), [0.5, 0.5]);
+}
+
+#[test]
+fn equation_13_needs_no_independence_for_an_uncorrelated_zero_mean_gradient() {
     // Narrow on purpose: W and what lies above it are far from independent here. With 16
     // units, all are off once in 2^16 layers, far below the standard error.
     let narrow = relu(&[16; 6], Fan::Out);
     let gradient = |seed| of_one(&narrow, Loss::Linear, seed, |m| m.backward[0]);
     let (mean, error) = mean_and_error(400, gradient);
     assert!((mean - 1.0).abs() < 5.0 * error && error < 0.03, "{mean} ± {error}");
+}
+
+fn sum_of_outputs(g: Array2<f64>) -> Loss {
+    Loss::Linear(Array2::ones(g.dim()))
+}
+
+/// Each sample's g is 1 everywhere or -1 everywhere: mean 0, but correlated.
+fn common_sign(g: Array2<f64>) -> Loss {
+    Loss::Linear(Array2::from_shape_fn(g.dim(), |(_, sample)| g[[0, sample]].signum()))
+}
+
+#[test]
+fn a_linear_loss_with_correlated_gradients_is_not_safe() {
+    // Neither g knows anything of the network. One layer makes 1 + (n-1)/(πn) of the second
+    // moment, where (13) says 1; further down it is above 1 + (2k-1)/π times nine tenths, the
+    // limit of wide layers, from which 64 units are a few percent away.
+    let wide = relu(&[64; 6], Fan::Out);
+    let first = 1.0 + 63.0 / (64.0 * std::f64::consts::PI);
+    assert_eq!(format!("{first:.2}"), "1.31");
+    for loss in [sum_of_outputs, common_sign] {
+        let one_below = |seed| of_one(&wide, loss, seed, |m| m.backward[3]);
+        assert_tells_apart(mean_and_error(200, one_below), first, 1.0);
+        for (index, k) in [(2, 2.0), (1, 3.0), (0, 4.0)] {
+            let gradient = |seed| of_one(&wide, loss, seed, |m| m.backward[index]);
+            let (mean, error) = mean_and_error(200, gradient);
+            let limit = 1.0 + (2.0 * k - 1.0) / std::f64::consts::PI;
+            let room = 5.0 * error + 0.1 * limit;
+            assert!((mean - limit).abs() < room, "k = {k}: {mean} ± {error}, {limit}");
+            assert!(mean - 1.0 > 5.0 * error, "k = {k}: {mean} ± {error} fits 1 too");
+        }
+    }
+    // The same size, and uncorrelated: an independent sign for each element.
+    fn signs(g: Array2<f64>) -> Loss {
+        Loss::Linear(g.mapv(f64::signum))
+    }
+    let gradient = |seed| of_one(&wide, signs, seed, |m| m.backward[0]);
+    assert_tells_apart(mean_and_error(200, gradient), 1.0, 2.0);
+}
+
+#[test]
+fn under_the_cross_entropy_of_ten_classes_the_gradient_grows_by_a_few_percent() {
+    // Four layers down; 1.02 per layer would be 1.08. Twice that would be 1.17, and nothing 1.
+    let wide = relu(&[64; 6], Fan::Out);
+    let growth = |seed| {
+        let backward = of_one(&wide, classifier, seed, |m| m.backward[0]);
+        backward / of_one(&wide, classifier, seed, |m| m.backward[4])
+    };
+    let (mean, error) = mean_and_error(400, growth);
+    assert!(error < 0.02 && (mean - 1.08).abs() < 5.0 * error, "{mean} ± {error}");
+    assert!(mean < 1.17, "{mean} ± {error}");
+}
+
+// Dead at birth
+
+fn fractions<const N: usize>(values: [(u64, u64); N]) -> Vec<Fraction> {
+    values.map(|(numerator, denominator)| Fraction::new(numerator, denominator)).to_vec()
+}
+
+#[test]
+fn all_sign_networks_of_width_two_keep_the_signal_and_lose_the_gradient() {
+    let counted = count_signs(&[1, 2], 4).unwrap();
+    assert_eq!(counted.forward, fractions([(5, 1); 4]));
+    assert_eq!(counted.alive, fractions([(1, 1), (3, 4), (67, 128), (709, 2048)]));
+    assert_eq!(counted.backward, fractions([(1, 1), (5, 8), (207, 512), (1211, 4096)]));
+    // Fewer layers: the signal is what it was, and the gradient meets fewer ReLUs.
+    let three = count_signs(&[1, 2], 3).unwrap();
+    assert_eq!(three.backward, fractions([(1, 1), (5, 8), (115, 256)]));
+    assert_eq!(
+        [&three.forward, &three.alive],
+        [&counted.forward[..3], &counted.alive[..3]]
+    );
+}
+
+#[test]
+fn with_a_loss_that_reads_the_last_layer_before_its_relu_the_gradient_is_twice_that() {
+    // Four layers, three ReLUs: the loss reads y_4. Counted without `count_signs`, over all
+    // 65,536 networks and the two unit vectors as g, which stand for an uncorrelated g.
+    let sign = |way: usize, at: usize| 1.0 - 2.0 * (way >> at & 1) as f64;
+    let mut sums = [0.0; 4];
+    for way in 0..1_usize << 16 {
+        let weight = |l: usize| {
+            Array2::from_shape_fn((2, 2), |(j, i)| sign(way, 4 * l + 2 * j + i))
+        };
+        let network =
+            Network::new((0..3).map(weight).collect(), Activation::Relu).unwrap();
+        // Column j of the transpose is what g = e_j sends down to x_4.
+        let loss = Loss::Linear(weight(3).t().to_owned());
+        let pass = network.propagate(&array![[1.0, 1.0], [2.0, 2.0]], &loss).unwrap();
+        for (sum, delta) in sums.iter_mut().zip(&pass.delta_x) {
+            *sum += delta.pow2().sum();
+        }
+    }
+    let mean = sums.map(|sum| Fraction::new(sum as u64, 2 << 16));
+    assert_eq!(mean.to_vec(), fractions([(2, 1), (5, 4), (115, 128), (2, 1)]));
+}
+
+#[test]
+fn width_three_is_counted_too() {
+    // Var w = 1 is 3/2 of what (10) asks for.
+    let counted = count_signs(&[1, 2, 4], 2).unwrap();
+    assert_eq!(counted.forward, fractions([(21, 1), (63, 2)]));
+    assert_eq!(counted.alive, fractions([(1, 1), (7, 8)]));
+}
+
+#[test]
+fn what_cannot_be_counted_is_refused() {
+    assert_eq!(count_signs(&[], 1), Err(Error::Width(0)));
+    assert_eq!(count_signs(&[1, 2], 0), Err(Error::Depth(0)));
+    assert_eq!(count_signs(&[1, 2], 6), Err(Error::Signs(24)));
+    assert_eq!(count_signs(&[1, 2], usize::MAX), Err(Error::Signs(usize::MAX)));
+    // At the limit, and with the largest numbers, every sum is still below 2^53: an output
+    // has at most the size 128 n^L, and 2^20 networks of n units each add its square.
+    let largest = [(1_u32, 20_u32), (2, 5), (3, 2), (4, 1)].map(|(n, layers)| {
+        assert!((n * n * layers) as usize <= MAX_SIGNS);
+        128_f64.powi(2) * f64::from(n.pow(2 * layers + 1)) * 2f64.powi(20)
+    });
+    assert!(largest.iter().all(|sum| *sum < 2f64.powi(53)), "{largest:?}");
+}
+
+#[test]
+fn fractions_are_in_lowest_terms() {
+    assert_eq!(Fraction::new(6, 8), Fraction::new(3, 4));
+    assert_eq!(Fraction::new(10, 2).to_string(), "5");
+    assert_eq!(Fraction::new(115, 128).to_string(), "115/128");
+    assert_eq!(format!("{:>6}", Fraction::new(2, 6)), "   1/3");
+    assert_eq!(Fraction::new(0, 7), Fraction::new(0, 1));
+    assert_eq!(Fraction::new(3, 0), Fraction::new(3, 1));
+}
+
+/// For networks of two units per layer and one input each: the share of those in which
+/// `x_l` is not all zeros, and E[(Δx_l)²], for l = 1 to 5, with standard errors.
+fn narrow(scale: f64) -> Vec<[(f64, f64); 2]> {
+    const NETWORKS: usize = 60_000;
+    let drawn = design(&[2; 5], Activation::Relu, Fan::In, ROOT * scale);
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut sums = vec![[[0.0; 2]; 2]; 5];
+    for _ in 0..NETWORKS {
+        let network = drawn.draw(&mut rng).unwrap();
+        let g = Array2::from_shape_simple_fn((2, 1), || rng.sample(StandardNormal));
+        let pass = network.propagate(&array![[1.0], [2.0]], &Loss::Linear(g)).unwrap();
+        for ((sum, x), delta) in sums.iter_mut().zip(&pass.x).zip(&pass.delta_x) {
+            let values = [f64::from(x.iter().any(|x| *x > 0.0)), second_moment(delta)];
+            for (sum, value) in sum.iter_mut().zip(values) {
+                *sum = [sum[0] + value, sum[1] + value * value];
+            }
+        }
+    }
+    let n = NETWORKS as f64;
+    let summary = |[sum, squares]: [f64; 2]| {
+        let mean = sum / n;
+        (mean, ((squares / n - mean * mean) / n).sqrt())
+    };
+    sums.into_iter().map(|both| both.map(summary)).collect()
+}
+
+#[test]
+fn a_gradient_is_what_equation_13_says_times_the_chance_that_its_x_is_not_zero() {
+    let alive = [vec![1.0], alive(&[2; 4])].concat();
+    assert_eq!(alive[..3], [1.0, 0.75, 0.5625]);
+    for (l, [share, gradient]) in narrow(1.0).into_iter().enumerate() {
+        assert!((share.0 - alive[l]).abs() <= 5.0 * share.1, "{l}: {share:?}");
+        if l == 0 || l == 4 {
+            // Below the whole stack x is never zero. At the top nothing has been stopped.
+            assert!((gradient.0 - 1.0).abs() < 5.0 * gradient.1, "{l}: {gradient:?}");
+        } else {
+            assert_tells_apart(gradient, alive[l], 1.0);
+        }
+    }
+}
+
+#[test]
+fn no_scale_of_the_weights_brings_a_dead_network_back() {
+    let shares =
+        |scale| -> Vec<f64> { narrow(scale).iter().map(|row| row[0].0).collect() };
+    assert_eq!(shares(1.0), shares(10.0));
+}
+
+#[test]
+fn wide_stacks_live_and_narrow_ones_die() {
+    let dead = |width, layers| 1.0 - alive(&vec![width; layers])[layers - 1];
+    assert!(dead(2, 10) > 0.94 && dead(64, 1000) < 1e-15);
+    // With a fixed width it goes to 1 with the depth.
+    assert!(dead(4, 100) > 0.99 && dead(8, 2000) > 0.99);
+    assert_eq!(alive(&[1, 2, 3]), [0.5, 0.375, 0.328125]);
+    assert_eq!(alive(&[usize::MAX]), [1.0]);
+    assert_eq!(alive(&[3, 0]), [0.875, 0.0]);
+    assert_eq!(alive(&[]), [0.0; 0]);
 }
 
 #[test]
@@ -432,6 +678,14 @@ fn what_does_not_fit_is_refused() {
     assert_eq!(run((5, 7), (4, 7)), Err(Error::Size { expected: 3, got: 5 }));
     assert_eq!(run((3, 7), (6, 7)), Err(Error::Size { expected: 4, got: 6 }));
     assert_eq!(run((3, 7), (4, 1)), Err(Error::Size { expected: 7, got: 1 }));
+    let run = |head, classes| {
+        let loss = Loss::CrossEntropy { head: Array2::zeros(head), classes };
+        network.propagate(&Array2::zeros((3, 2)), &loss).map(|pass| pass.loss)
+    };
+    assert!(run((5, 4), vec![0, 4]).is_ok());
+    assert_eq!(run((5, 4), vec![0, 5]), Err(Error::Class { class: 5, classes: 5 }));
+    assert_eq!(run((5, 3), vec![0, 4]), Err(Error::Size { expected: 4, got: 3 }));
+    assert_eq!(run((5, 4), vec![0]), Err(Error::Size { expected: 2, got: 1 }));
 }
 
 #[test]
@@ -440,6 +694,8 @@ fn errors_name_the_offending_value() {
     says(Error::Depth(1), "1 widths or weights; a network needs more");
     says(Error::Width(0), "width 0; expected 1 to 4096");
     says(Error::Gain(-2.5), "gain -2.5; expected 0 or more");
+    says(Error::Signs(24), "24 signs; expected at most 20");
+    says(Error::Class { class: 5, classes: 5 }, "class 5; expected one below 5");
     says(Error::Draws, "0 draws; expected 1 or more");
     says(Error::Size { expected: 3, got: 5 }, "size 5; expected 3");
 }

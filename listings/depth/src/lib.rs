@@ -107,7 +107,8 @@ pub fn first_layer_where(
     layers.iter().position(holds).map(|index| index + 1)
 }
 
-/// The first layer for whose predicted rms `holds`: (n Var w)^(l/2).
+/// The first layer for whose predicted rms `holds`: (n Var w)^(l/2), for an
+/// input of rms 1.
 pub fn predicted(n_var: f64, holds: impl Fn(f64) -> bool) -> Option<usize> {
     let rms = |layer: usize| n_var.powf(layer as f64 / 2.0);
     (1..=MAX_SIZE).find(|&layer| holds(rms(layer)))
@@ -197,7 +198,8 @@ pub fn relu(y: &Array2<f64>) -> Array2<f64> {
 // ANCHOR_END: stack
 
 // ANCHOR: relu_theory
-/// `E[y_l²]` of a wide ReLU stack without biases, fed with `E[x_1²] = 1`.
+/// `E[y_l²]` of a ReLU stack without biases, fed with `E[x_1²] = 1`: the mean
+/// over networks, exact at any width.
 ///
 /// The first layer's input is not rectified, so y_l has passed through l
 /// matrices but only l - 1 ReLUs (eq. 9, with `Var[y_1] = n Var[w]`).
@@ -207,8 +209,8 @@ pub fn relu_theory(n_var: f64, layer: usize) -> f64 {
 // ANCHOR_END: relu_theory
 
 // ANCHOR: deviation
-/// How far one unit's values lie from that unit's own mean over the batch:
-/// the root of the variance across samples, averaged over the units.
+/// The spread across samples: how far a unit's values lie from that unit's own
+/// mean over the batch, as the root of the variance averaged over the units.
 pub fn deviation_across_samples(y: &Array2<f64>) -> f64 {
     let variance_of_each_unit = y.var_axis(Axis(1), 0.0);
     (variance_of_each_unit.sum() / y.nrows() as f64).sqrt()

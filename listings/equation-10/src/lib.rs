@@ -6,9 +6,11 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+use std::{f64::consts::PI, fmt};
+
 use ndarray::{Array1, Array2};
 use rand::{Rng, RngExt};
-use rand_distr::StandardNormal;
+use rand_distr::{Binomial, ChiSquared, Distribution as _, StandardNormal};
 
 // ANCHOR: moments
 /// `E[v]`: the mean.
@@ -53,13 +55,21 @@ pub enum Error {
         /// The inputs that there are.
         given: usize,
     },
+    /// More networks than can be counted, or larger numbers in them.
+    #[error("{values} values for each of {weights} weights: too many to count")]
+    Many {
+        /// How many values a weight can have.
+        values: usize,
+        /// How many weights there are.
+        weights: usize,
+    },
 }
 
 // ANCHOR: distribution
 /// A distribution that is symmetric about 0 and has variance 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Distribution {
-    /// The bell curve.
+    /// The normal distribution, the bell curve.
     Normal,
     /// Every value from -√3 to √3 alike.
     Uniform,
@@ -146,8 +156,8 @@ pub fn factors(moments: &[f64]) -> Vec<f64> {
 
 // ANCHOR: shortcut
 /// One draw of `forward` for normal weights and an input with `E[x²] = 1`,
-/// in distribution the same and n times cheaper: given x, the units of a layer are
-/// independent Gaussians of variance `n Var[w] E[x²]`.
+/// the same in distribution and n times cheaper: given x, the units of a
+/// layer are independent normal numbers of variance `n Var[w] E[x²]`.
 ///
 /// # Errors
 /// As [`weights`].
@@ -172,6 +182,35 @@ pub fn gaussian_stack(
 }
 // ANCHOR_END: shortcut
 
+// ANCHOR: relu_stack
+/// `gaussian_stack` for the ReLU, the same in distribution: some of the
+/// units are above 0, and only the sum of their squares is passed on.
+///
+/// # Errors
+/// As [`weights`].
+pub fn relu_stack(
+    width: usize,
+    depth: usize,
+    n_var: f64,
+    rng: &mut impl Rng,
+) -> Result<Vec<f64>, Error> {
+    let n_var = scale(width, n_var)?;
+    let n = width as u64;
+    let mut x_moment = 1.0;
+    let layer = |_| {
+        let open = Binomial::new(n, 0.5).map_or(0, |half| half.sample(rng));
+        // The sum of the squares of k standard normal numbers; none for k = 0.
+        let mut squares =
+            |k: u64| ChiSquared::new(k as f64).map_or(0.0, |sum| sum.sample(rng));
+        let (passed, stopped) = (squares(open), squares(n - open));
+        let share = n_var * x_moment / width as f64;
+        x_moment = share * passed;
+        share * (passed + stopped)
+    };
+    Ok((0..depth).map(layer).collect())
+}
+// ANCHOR_END: relu_stack
+
 // ANCHOR: median
 /// The value that half of the draws stay below.
 pub fn median(mut values: Vec<f64>) -> f64 {
@@ -184,3 +223,148 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     }
 }
 // ANCHOR_END: median
+
+/// One of the networks that are counted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counted {
+    /// Its weights, layer by layer and row by row.
+    pub weights: Vec<i64>,
+    /// Its pre-activations, layer by layer.
+    pub y: Vec<Vec<i64>>,
+}
+
+// ANCHOR: every_network
+/// Every network of these widths whose weights come from a `bag` of
+/// equally likely values: its weights, and the y of each layer.
+///
+/// # Errors
+/// If there are more than 20 weights or 2²⁰ networks, or a y can be
+/// larger than 2¹⁵.
+pub fn every_network(
+    bag: &[i64],
+    input: &[i64],
+    widths: &[usize],
+) -> Result<impl Iterator<Item = Counted>, Error> {
+    let (weights, count) = counts(bag, input, widths)?;
+    Ok((0..count).map(move |code| {
+        let digit = |index| bag[code / bag.len().pow(index) % bag.len()];
+        let weights: Vec<i64> = (0..weights).map(digit).collect();
+        let mut next = weights.iter();
+        let mut x = input.to_vec();
+        let mut layer = |&width: &usize| {
+            let mut unit = |_| x.iter().zip(next.by_ref()).map(|(x, w)| w * x).sum();
+            let y: Vec<i64> = (0..width).map(&mut unit).collect();
+            x = y.iter().map(|&y| y.max(0)).collect(); // the ReLU
+            y
+        };
+        let y = widths.iter().map(&mut layer).collect();
+        Counted { weights, y }
+    }))
+}
+// ANCHOR_END: every_network
+
+/// How many weights these networks have, and how many networks there are.
+fn counts(bag: &[i64], input: &[i64], widths: &[usize]) -> Result<(u32, usize), Error> {
+    let largest =
+        |values: &[i64]| values.iter().map(|v| v.unsigned_abs()).max().unwrap_or(0);
+    let (mut inputs, mut weights, mut reach) = (input.len(), 0_usize, largest(input));
+    for &width in widths {
+        weights = weights.saturating_add(inputs.saturating_mul(width));
+        reach = reach.saturating_mul(largest(bag)).saturating_mul(inputs as u64);
+        inputs = width;
+    }
+    let many = Error::Many { values: bag.len(), weights };
+    let few = u32::try_from(weights).ok().filter(|&few| few <= 20 && reach <= 1 << 15);
+    let few = few.ok_or(many)?;
+    let count = bag.len().checked_pow(few).filter(|&count| count <= 1 << 20);
+    Ok((few, count.ok_or(many)?))
+}
+
+/// A fraction in lowest terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fraction {
+    /// What is above the line.
+    pub top: u128,
+    /// What is below it.
+    pub bottom: u128,
+}
+
+impl Fraction {
+    /// `top / bottom` in lowest terms.
+    pub fn new(top: u128, bottom: u128) -> Self {
+        let (mut a, mut b) = (top, bottom);
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        Fraction { top: top / a.max(1), bottom: bottom / a.max(1) }
+    }
+
+    /// The mean of the squares of some integers, without rounding.
+    pub fn second_moment(values: impl IntoIterator<Item = i64>) -> Self {
+        let (mut sum, mut count) = (0_u128, 0);
+        for value in values {
+            sum = sum.saturating_add(u128::from(value.unsigned_abs()).pow(2));
+            count += 1;
+        }
+        Self::new(sum, count)
+    }
+}
+
+impl fmt::Display for Fraction {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        match self.bottom {
+            1 => write!(out, "{}", self.top),
+            bottom => write!(out, "{}/{bottom}", self.top),
+        }
+    }
+}
+
+// ANCHOR: switches
+/// A unit whose weights have the variance 2/n, and what it breaks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Unit {
+    /// A1: the bias.
+    pub bias: f64,
+    /// A2: whether a weight is in proportion to its input.
+    pub knows: bool,
+    /// A3: the mean of a weight, in standard deviations.
+    pub mean: f64,
+    /// A4: the chance of a positive weight; ½ is symmetric.
+    pub positive: f64,
+}
+
+impl Unit {
+    /// Nothing is broken.
+    pub const SOUND: Unit = Unit { bias: 0.0, knows: false, mean: 0.0, positive: 0.5 };
+
+    /// One draw of y = Σ w x + b.
+    pub fn y(&self, x: &[f64], rng: &mut impl Rng) -> f64 {
+        let std = (2.0 / x.len() as f64).sqrt();
+        // Two values with mean 0 and variance 1: 1 and -1, or 3 and -1/3.
+        let high = ((1.0 - self.positive) / self.positive).sqrt();
+        let mut product = |&x: &f64| {
+            let draw =
+                if rng.random::<f64>() < self.positive { high } else { -1.0 / high };
+            let size = if self.knows { x / 0.5_f64.sqrt() } else { 1.0 };
+            std * (draw * size + self.mean) * x
+        };
+        x.iter().map(&mut product).sum::<f64>() + self.bias
+    }
+
+    /// `E[y²]` for `n` inputs from [`after_relu`]: the 1 that (7) promises,
+    /// and the terms that A1, A2 and A3 remove.
+    pub fn terms(&self, n: usize) -> [f64; 4] {
+        let (n, m, b) = (n as f64, self.mean, self.bias);
+        let x_mean = 1.0 / (2.0 * PI).sqrt();
+        let knows = if self.knows { 5.0 } else { 0.0 }; // 2 E[x⁴] / E[x²] - 1
+        let products = 2.0 * m * m * (0.5 + (n - 1.0) * x_mean * x_mean);
+        let with_bias = 2.0 * b * m * (2.0 * n).sqrt() * x_mean;
+        [1.0, b * b, knows, products + with_bias]
+    }
+}
+
+/// What n units of the layer before pass on: `E[x²]` is ½.
+pub fn after_relu(n: usize, rng: &mut impl Rng) -> Vec<f64> {
+    (0..n).map(|_| relu(Distribution::Normal.sample(rng))).collect()
+}
+// ANCHOR_END: switches

@@ -43,6 +43,7 @@ fn the_second_engineer_is_right_about_another_function() {
     assert!((n_var * second_moment(&x) - 1.0).abs() < tolerance);
 
     // From variance v: E[(relu(√v z) - s)²] = v/2 - 2 s² √v + s².
+    // The growth is never negative, and 0 only at 1.
     for v in [0.25_f64, 1.0, 4.0] {
         let moment = v / 2.0 - 2.0 * shift * shift * v.sqrt() + shift * shift;
         let growth = (v.sqrt() - 1.0).powi(2) / (PI - 1.0);
@@ -53,11 +54,16 @@ fn the_second_engineer_is_right_about_another_function() {
 
 // ANCHOR: overflow
 #[test]
-fn the_second_engineer_overflows_f32_at_layer_462() {
+fn the_second_engineer_overflows_f32_at_layer_462_and_typically_later() {
     let wrong = 1.0 / (0.5 - 1.0 / std::f64::consts::TAU);
     // The values overflow when their square passes the square of MAX.
     let limit = f64::from(f32::MAX).powi(2);
-    let first = (1..).find(|&layer| theory(wrong, layer) > limit);
-    assert_eq!(first, Some(462));
+    let by_9 = (1..).find(|&layer| theory(wrong, layer) > limit);
+    assert_eq!(by_9, Some(462));
+    // The median of networks of width n is below the mean by this factor.
+    let typical =
+        |n: f64, layer: usize| (-(5.0 * (layer as f64 - 1.0) + 2.0) / (2.0 * n)).exp();
+    let at = |n| (1..).find(|&layer| theory(wrong, layer) * typical(n, layer) > limit);
+    assert_eq!([64.0, 256.0, 10_000.0].map(at), [Some(514), Some(474), Some(462)]);
 }
 // ANCHOR_END: overflow

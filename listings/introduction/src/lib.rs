@@ -3,11 +3,15 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod digit;
+
+pub use digit::{PIXELS, digit};
+
 use ndarray::{Array, Array1, Array2, Dimension};
 use rand::{Rng, RngExt};
 
 // ANCHOR: errors
-/// A weight that cannot be initialized.
+/// What cannot be initialized, or counted.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Error {
     /// Fewer than two dimensions.
@@ -22,6 +26,9 @@ pub enum Error {
     /// A slope whose square is infinite or not a number.
     #[error("a slope of {0}")]
     Slope(f64),
+    /// A neuron without inputs, or with too many to count all signs.
+    #[error("{0} inputs; all signs are counted for 1 to 20")]
+    Inputs(usize),
 }
 // ANCHOR_END: errors
 
@@ -76,10 +83,66 @@ pub fn check(shape: &[usize], a: f64) -> Result<(usize, usize, usize), Error> {
 }
 // ANCHOR_END: check
 
+// ANCHOR: four
+/// The outputs of a neuron for all ways to choose the signs of its weights:
+/// each weight is plus or minus the root of `numerator / n`, where n is the
+/// number of the inputs `x`. There are 2ⁿ ways.
+///
+/// # Errors
+/// If there is no input, or more than 20.
+pub fn all_outputs(numerator: f64, x: &[f64]) -> Result<Vec<f64>, Error> {
+    if !(1..=20).contains(&x.len()) {
+        return Err(Error::Inputs(x.len()));
+    }
+    let weight = (numerator / x.len() as f64).sqrt();
+    let sign = |way: u32, i: usize| if way >> i & 1 == 0 { weight } else { -weight };
+    let output = |way| x.iter().enumerate().map(|(i, x)| sign(way, i) * x).sum();
+    Ok((0..1 << x.len()).map(output).collect())
+}
+// ANCHOR_END: four
+
+// ANCHOR: mean_square
+/// The mean of the squares; 0 of nothing.
+pub fn mean_square<'a>(values: impl IntoIterator<Item = &'a f64>) -> f64 {
+    let (mut sum, mut count) = (0.0, 0_usize);
+    for value in values {
+        sum += value * value;
+        count += 1;
+    }
+    sum / count.max(1) as f64
+}
+
+/// Replaces what is negative by 0.
+pub fn relu(y: f64) -> f64 {
+    y.max(0.0)
+}
+// ANCHOR_END: mean_square
+
 // ANCHOR: signal
-/// The mean of the squares of each layer's output, for one input sent
-/// through `depth` layers, each followed by a ReLU. The `numerator`
-/// takes the place of the 2 in [`gain`].
+/// The output of each of `depth` layers, after its ReLU. The `numerator`
+/// takes the place of the 2 in [`gain`]; there are no biases.
+///
+/// # Errors
+/// If the width or the input's length is 0.
+pub fn layers(
+    numerator: f64,
+    input: &Array1<f64>,
+    (width, depth): (usize, usize),
+    rng: &mut impl Rng,
+) -> Result<Vec<Array1<f64>>, Error> {
+    let mut x = input.clone();
+    let mut outputs = Vec::new();
+    for _ in 0..depth {
+        let mut weight = Array2::zeros((width, x.len()));
+        kaiming2(&mut weight, 0.0, false, rng)?;
+        let y: Array1<f64> = weight.dot(&x) * (numerator / 2.0).sqrt();
+        x = y.mapv(relu);
+        outputs.push(x.clone());
+    }
+    Ok(outputs)
+}
+
+/// The mean square of each layer's output, for an input of ones.
 ///
 /// # Errors
 /// If the width is 0.
@@ -89,15 +152,7 @@ pub fn signal(
     depth: usize,
     rng: &mut impl Rng,
 ) -> Result<Vec<f64>, Error> {
-    let mut x = Array1::ones(width);
-    let mut means = Vec::new();
-    for _ in 0..depth {
-        let mut weight = Array2::zeros((width, width));
-        kaiming2(&mut weight, 0.0, false, rng)?;
-        let y: Array1<f64> = weight.dot(&x) * (numerator / 2.0).sqrt();
-        means.push(y.mapv(|y| y * y).sum() / width as f64);
-        x = y.mapv(|y| y.max(0.0));
-    }
-    Ok(means)
+    let outputs = layers(numerator, &Array1::ones(width), (width, depth), rng)?;
+    Ok(outputs.iter().map(mean_square).collect())
 }
 // ANCHOR_END: signal

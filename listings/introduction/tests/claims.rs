@@ -3,7 +3,7 @@
 
 use approx::assert_relative_eq;
 use introduction::*;
-use ndarray::{Array2, Array4, ArrayD};
+use ndarray::{Array1, Array2, Array4, ArrayD};
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
 fn rng() -> ChaCha8Rng {
@@ -59,7 +59,42 @@ fn what_is_drawn_is_uniform_between_the_bounds() {
 }
 
 #[test]
-fn the_two_keeps_the_signal_and_a_one_halves_it_at_every_layer() {
+fn with_four_inputs_a_two_gives_back_what_came_in_and_a_one_gives_back_half() {
+    let outputs = all_outputs(2.0, &[1.0; 4]).unwrap();
+    // In units of the weight, the root of 2/4: the table of the page.
+    let sums: Vec<i64> =
+        outputs.iter().map(|y| (y / 0.5_f64.sqrt()).round() as i64).collect();
+    let table = [(4, 1), (2, 4), (0, 6), (-2, 4), (-4, 1)];
+    for (sum, ways) in table {
+        assert_eq!(sums.iter().filter(|&&found| found == sum).count(), ways, "{sum}");
+    }
+    let square = |sums: &[i64]| sums.iter().map(|s| s * s).sum::<i64>();
+    let passed: Vec<i64> = sums.iter().map(|&s| s.max(0)).collect();
+    // Over 16 ways: 4 before the ReLU and 2 after it, in whole numbers.
+    assert_eq!((sums.len(), square(&sums), square(&passed)), (16, 64, 32));
+    for (numerator, before, after) in [(2.0, 2.0, 1.0), (1.0, 1.0, 0.5), (3.0, 3.0, 1.5)]
+    {
+        let outputs = all_outputs(numerator, &[1.0; 4]).unwrap();
+        assert_relative_eq!(mean_square(&outputs), before, max_relative = 1e-12);
+        let passed: Vec<f64> = outputs.iter().map(|&y| relu(y)).collect();
+        assert_relative_eq!(mean_square(&passed), after, max_relative = 1e-12);
+    }
+}
+
+#[test]
+fn the_relu_takes_half_whatever_the_inputs_are_and_however_many() {
+    for x in [&[3.0][..], &[1.0, 2.0], &[0.0, 0.5, 4.0], &[1.0; 9], &[1.0, 2.0, 2.0, 4.0]]
+    {
+        let outputs = all_outputs(2.0, x).unwrap();
+        let passed: Vec<f64> = outputs.iter().map(|&y| relu(y)).collect();
+        let came_in = mean_square(x);
+        assert_relative_eq!(mean_square(&outputs), 2.0 * came_in, max_relative = 1e-12);
+        assert_relative_eq!(mean_square(&passed), came_in, max_relative = 1e-12);
+    }
+}
+
+#[test]
+fn a_one_leaves_exactly_half_as_much_of_the_two_after_each_further_layer() {
     let [two, one] =
         [2.0, 1.0].map(|numerator| signal(numerator, 64, 30, &mut rng()).unwrap());
     for (layer, (two, one)) in two.iter().zip(&one).enumerate() {
@@ -71,15 +106,56 @@ fn the_two_keeps_the_signal_and_a_one_halves_it_at_every_layer() {
         );
     }
     // The log of 64-wide, 30 deep has a spread of √(5 · 30 / 64) ≈ 1.5 around -1.2.
-    assert!(two[29].ln().abs() < 9.0, "{}", two[29]);
+    assert!((two[29].ln() + 1.2).abs() < 5.0 * 1.5, "{}", two[29]);
     assert_eq!(2_u32.pow(30), 1_073_741_824);
 }
 
 #[test]
-fn the_first_layer_doubles_an_input_that_met_no_relu() {
-    // SE of the mean of 256 squares of variance 2 · 2²: for one draw of the network.
-    let two = signal(2.0, 256, 1, &mut rng()).unwrap()[0];
-    assert!((two - 2.0).abs() < 5.0 * (8.0 / 256.0_f64).sqrt(), "{two}");
+fn each_layer_passes_on_half_of_the_numerator_the_first_too() {
+    // Means over 100 networks. A unit's output is 0 or, with equal probability, the square of a
+    // normal variable: its square has the mean m and the variance 5 m². So the mean over 256 units
+    // strays by √(5/256) of itself, and the mean over 100 networks by a tenth of that.
+    let error = 0.1 * (5.0 / 256.0_f64).sqrt();
+    for numerator in [2.0, 1.0, 1.0 / 3.0] {
+        let mut rng = rng();
+        let mut factors = [0.0; 2];
+        for _ in 0..100 {
+            let drawn = signal(numerator, 256, 2, &mut rng).unwrap();
+            factors[0] += drawn[0] / 100.0;
+            factors[1] += drawn[1] / drawn[0] / 100.0;
+        }
+        for factor in factors {
+            let half = numerator / 2.0;
+            assert!((factor / half - 1.0).abs() < 5.0 * error, "{numerator}: {factor}");
+        }
+    }
+}
+
+#[test]
+fn the_slope_root_of_five_puts_a_third_in_the_place_of_the_two() {
+    assert_relative_eq!(gain(5f64.sqrt()).powi(2), 1.0 / 3.0, max_relative = 1e-12);
+    let [two, third] =
+        [2.0, 1.0 / 3.0].map(|numerator| signal(numerator, 64, 30, &mut rng()).unwrap());
+    // A sixth per layer; a page says "about 2 · 10²³".
+    let ratio = two[29] / third[29];
+    assert_relative_eq!(ratio, 6_f64.powi(30), max_relative = 1e-9);
+    assert_eq!(format!("{ratio:.0e}"), "2e23");
+}
+
+#[test]
+fn a_digit_comes_through_thirty_layers_with_the_two_and_not_with_a_one_or_a_three() {
+    let digit = digit();
+    assert_relative_eq!(mean_square(&digit), 1.0, max_relative = 1e-12);
+    let mut last = Vec::new();
+    for numerator in [2.0, 1.0, 3.0] {
+        let outputs = layers(numerator, &digit, (256, 30), &mut rng()).unwrap();
+        assert_eq!((outputs.len(), outputs[0].len()), (30, 256));
+        last.push(mean_square(&outputs[29]));
+    }
+    // The log has a spread of √(5 · 30 / 256) ≈ 0.8 around -0.3.
+    assert!(last[0].ln().abs() < 0.3 + 5.0 * 0.8, "{last:?}");
+    assert_relative_eq!(last[0] / last[1], 2_f64.powi(30), max_relative = 1e-9);
+    assert_relative_eq!(last[2] / last[0], 1.5_f64.powi(30), max_relative = 1e-9);
 }
 
 #[test]
@@ -100,6 +176,15 @@ fn bad_input_gets_an_error_that_names_it() {
     assert_eq!(check(&[2, 3, 5, 7], 0.0), Ok((2, 3, 35)));
     assert_eq!(check(&[most, 1], 0.0), Ok((most, 1, 1)));
     assert!(signal(2.0, 0, 1, &mut rng()).is_err());
+    let none = Array1::zeros(0);
+    assert!(layers(2.0, &none, (3, 1), &mut rng()).is_err());
+    for inputs in [0, 21] {
+        let error = all_outputs(2.0, &vec![1.0; inputs]).unwrap_err();
+        let message = format!("{inputs} inputs; all signs are counted for 1 to 20");
+        assert_eq!(error.to_string(), message);
+    }
+    assert_eq!(all_outputs(2.0, &[1.0; 20]).unwrap().len(), 1 << 20);
+    assert_eq!(mean_square(&[]), 0.0);
 }
 
 #[test]

@@ -27,3 +27,16 @@ fn with_a_one_less_than_a_thousandth_is_left_after_ten_layers() {
     assert!((one / two * 1024.0 - 1.0).abs() < 1e-9);
 }
 // ANCHOR_END: half_gone
+
+// ANCHOR: no_root_of_three
+#[test]
+fn without_the_root_of_three_each_layer_passes_on_a_third() {
+    let [right, wrong] = [2.0, 2.0 / 3.0].map(|numerator| {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        signal(numerator, 64, 30, &mut rng).unwrap()[29]
+    });
+    let worse_than_the_one = right / wrong / 2f64.powi(30);
+    assert!((right / wrong / 3f64.powi(30) - 1.0).abs() < 1e-9);
+    assert!((191_751.0..191_752.0).contains(&worse_than_the_one));
+}
+// ANCHOR_END: no_root_of_three
