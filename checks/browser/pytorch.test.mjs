@@ -109,7 +109,7 @@ test('on paper both are printed, whatever was chosen', () => on('introduction', 
 test('the EPUB has both, each under its own words', async () => {
   const zip = await JSZip.loadAsync(await readFile(join(folder, 'kaiming-line-by-line.epub')));
   const text = await zip.file('book/introduction.xhtml').async('string');
-  for (const words of ['In Rust', 'In PyTorch', 'Solution', 'Show check, its errors, and the digit of the front page']) {
+  for (const words of ['In Rust', 'In PyTorch', 'Solution', 'Show check, its errors, and the picture of the front page']) {
     assert.ok(text.includes(`<strong>${words}</strong>`), words);
   }
   assert.ok(text.includes('language-python'));
