@@ -68,7 +68,7 @@ const turned = (tab, name, before) => tab.waitForFunction(
 
 /// The module that holds a figure, or a program of a listing: as the page finds it.
 const script = await readFile(join(root, 'src/live/live.js'), 'utf8');
-const moduleOf = new Function(`${script.match(/^const later = .*\nconst moduleOf = .*$/m)[0]}\nreturn moduleOf;`)();
+const moduleOf = new Function(`${script.match(/^const modules = .*?^};$/ms)[0]}\nreturn moduleOf;`)();
 const ask = (tab, name, values) => call(tab, moduleOf(name, 'figures'), 'draw', name, values.join('\n'));
 
 /// How long ten million logarithms take, the best of five, and how long on the machine on which the
@@ -128,7 +128,7 @@ test('each program prints in the page what it printed', () => on('leaky-gain.htm
 }));
 
 test('a module is small, and comes when a figure nears the screen', () => on('conv-fan.html', {}, async (tab, asked) => {
-  for (const module of ['figures', 'after', 'programs', 'training']) {
+  for (const module of ['first', 'figures', 'after', 'programs', 'training']) {
     const wasm = await readFile(join(folder, `live/${module}_bg.wasm`));
     const size = gzipSync(wasm, { level: 9 }).length / 1024;
     console.log(`${module}: ${size.toFixed(1)} KiB`);
@@ -140,7 +140,7 @@ test('a module is small, and comes when a figure nears the screen', () => on('co
   await tab.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('worker.js')));
   await tab.waitForTimeout(800);
   assert.ok(asked.some(path => path.endsWith('figures_bg.wasm')));
-  assert.ok(!asked.some(path => /(after|programs|training)_bg/.test(path)), 'a module that nobody asked for');
+  assert.ok(!asked.some(path => /(first|after|programs|training)_bg/.test(path)), 'a module that nobody asked for');
   // Nothing was turned: the picture is the one of the page.
   const committed = await readFile(join(root, 'src/figures/conv-fan-patch.svg'), 'utf8');
   assert.equal(await description(tab, 'conv-fan-patch'), committed.match(/<desc[^>]*>([^<]*)/)[1]);

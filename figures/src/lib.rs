@@ -28,16 +28,17 @@ macro_rules! chapters {
 }
 
 chapters! {
+    /// The figures of the first pages, most of whose readers see no others.
+    first: front introduction refresher;
     /// The figures of the chapters that take the nine lines apart.
-    lines: front introduction one_over_n depth equation_10 backward leaky_gain uniform_sqrt_3
-        conv_fan kaiming refresher;
+    lines: one_over_n depth equation_10 backward leaky_gain uniform_sqrt_3 conv_fan kaiming;
     /// The figures of the chapters about what came after.
     after: frameworks beyond_relu;
 }
 
 /// Every figure of the book.
 pub fn all() -> impl Iterator<Item = &'static Figure> {
-    lines().chain(after()).chain(training::FIGURES)
+    first().chain(lines()).chain(after()).chain(training::FIGURES)
 }
 
 /// The figure of that name among these.

@@ -56,9 +56,13 @@ const near = (element, use) => new IntersectionObserver((entries, observer) => {
 const start = field => field.tagName === 'SELECT'
     ? [...field.options].find(option => option.defaultSelected).value : field.defaultValue;
 
-// What belongs to the chapter on training is in a module with the digits; `figures::after` lists the chapters that follow.
-const later = /^(frameworks|beyond-relu)\b/;
-const moduleOf = (name, others) => /^training\b/.test(name) ? 'training' : others === 'figures' && later.test(name) ? 'after' : others;
+// Which module has a figure or a program: `figures` lists the chapters of the figures' modules.
+const modules = { first: /^(front|introduction|refresher)\b/, after: /^(frameworks|beyond-relu)\b/ };
+const moduleOf = (name, others) => {
+    if (/^training\b/.test(name)) return 'training';
+    const [module = others] = others === 'figures' ? Object.keys(modules).filter(key => modules[key].test(name)) : [];
+    return module;
+};
 
 for (const form of document.querySelectorAll('form.turn')) {
     const figure = form.closest('figure');

@@ -2,6 +2,7 @@
 //! What the book's pages call: the figures and the programs, in modules for the browser, so that
 //! a page loads what it needs. `web/build` writes them to `src/live`.
 //!
+//! - `first`: the figures of the first pages, in a small module.
 //! - `figures`: the figures of the chapters that take the nine lines apart.
 //! - `after`: those of the chapters about what came after.
 //! - `programs`: the programs of all listings but `training`.
