@@ -113,7 +113,9 @@ fn caption(book: &Book, page: &Page, body: &str, offset: usize) -> Option<String
     let Some(output) = OUTPUT.captures(&file) else { return Some(file) };
     let (listing, output) = (&output[1], &output[2]);
     let (program, _) = output.split_once('-').unwrap_or((output, ""));
-    let command = format!("cargo run -p {listing} --bin {program}");
+    let example = book.root.join(format!("listings/{listing}/examples/{program}.rs"));
+    let kind = if example.is_file() { "example" } else { "bin" };
+    let command = format!("cargo run -p {listing} --{kind} {program}");
     let arguments = book.read(&format!("listings/{listing}/outputs/{output}.args"));
     Some(
         arguments

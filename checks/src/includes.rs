@@ -99,7 +99,9 @@ pub fn check(book: &Book) -> anyhow::Result<Vec<Problem>> {
     let mut problems = Vec::new();
     let mut anchors = BTreeMap::new();
     let scripts = book.files("listings", "py");
-    for file in book.files("listings", "rs").into_iter().chain(scripts.clone()) {
+    let mut code = book.files("listings", "rs");
+    code.extend(book.files("checks/libraries/src", "rs"));
+    for file in code.into_iter().chain(scripts.clone()) {
         let found = Anchors::read(&file, &book.read(&file)?);
         anchors.insert(file, found);
     }

@@ -33,7 +33,7 @@ chapters! {
     /// The figures of the chapters that take the nine lines apart.
     lines: one_over_n depth equation_10 backward leaky_gain uniform_sqrt_3 conv_fan kaiming;
     /// The figures of the chapters about what came after.
-    after: frameworks beyond_relu;
+    after: fast frameworks beyond_relu;
 }
 
 /// Every figure of the book.

@@ -57,7 +57,7 @@ const start = field => field.tagName === 'SELECT'
     ? [...field.options].find(option => option.defaultSelected).value : field.defaultValue;
 
 // Which module has a figure or a program: `figures` lists the chapters of the figures' modules.
-const modules = { first: /^(front|introduction|refresher)\b/, after: /^(frameworks|beyond-relu)\b/ };
+const modules = { first: /^(front|introduction|refresher)\b/, after: /^(fast|frameworks|beyond-relu)\b/ };
 const moduleOf = (name, others) => {
     if (/^training\b/.test(name)) return 'training';
     const [module = others] = others === 'figures' ? Object.keys(modules).filter(key => modules[key].test(name)) : [];

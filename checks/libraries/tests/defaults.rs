@@ -2,7 +2,7 @@
 //! The rows of the chapter's table that can be run in Rust, run.
 
 use burn::nn::LinearLayout;
-use libraries::{Weight, burn_linear, candle_linear};
+use libraries::{Weight, burn_he, burn_linear, candle_he, candle_linear};
 
 /// n Var w within five standard errors: a variance of Gaussians has a relative one of √(2/count),
 /// of uniform numbers √(0.8/count).
@@ -37,4 +37,15 @@ fn candles_linear_is_equation_10_and_normal() {
     // Of 120000 normal numbers the largest is beyond four standard deviations; a uniform distribution ends
     // at 1.73.
     assert!(weight.largest() > 4.0 * (2.0_f64 / 400.0).sqrt());
+}
+
+#[test]
+fn with_our_bound_both_draw_equation_10() {
+    let bound = (6.0_f64 / 400.0).sqrt();
+    for weight in [candle_he(400, 300).unwrap(), burn_he(400, 300).unwrap()] {
+        assert_eq!(weight.values.len(), 400 * 300);
+        assert_n_var(&weight, 400, 2.0);
+        let largest = weight.largest();
+        assert!((0.99 * bound..=bound * (1.0 + 1e-6)).contains(&largest), "{largest}");
+    }
 }

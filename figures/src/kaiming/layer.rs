@@ -2,7 +2,8 @@
 //! The reader's own layer.
 
 use kaiming::{
-    Axes, Kaiming, Layout, Mode, kaiming_normal, kaiming_truncated_normal, kaiming_uniform,
+    Axes, Gain, Kaiming, Mode, WeightLayout, kaiming_normal, kaiming_truncated_normal,
+    kaiming_uniform,
 };
 use ndarray::{ArrayD, IxDyn};
 use rand::Rng;
@@ -14,6 +15,12 @@ pub const LAYOUTS: &[&str] = &[OUT_IN, "k…, in, out"];
 pub const UNIFORM: &str = "uniform";
 pub const NORMAL: &str = "normal";
 pub const DISTRIBUTIONS: &[&str] = &[UNIFORM, NORMAL, "truncated normal"];
+pub const ACTIVATIONS: &[&str] =
+    &["ReLU", "leaky ReLU", "nothing", "tanh", "SELU", "GELU"];
+pub const MODES: &[&str] = &["fan_in", "fan_out", "fan_avg"];
+
+/// The gain of GELU, as the chapter about any activation finds it.
+pub const GELU: f64 = 1.5335;
 
 /// The most weights that are drawn for one figure.
 pub const MAX_WEIGHTS: usize = 1_000_000;
@@ -23,18 +30,32 @@ pub struct Layer {
     pub shape: Vec<usize>,
     pub kaiming: Kaiming,
     pub distribution: &'static str,
+    /// The same along each axis of the kernel.
+    pub stride: usize,
 }
 
 impl Layer {
     /// What the controls of `kaiming-draw` say.
     pub fn read(v: &Values) -> Result<Self, Error> {
         let axes = if v.word("layout") == OUT_IN { Axes::OutIn } else { Axes::InOut };
-        let mode = if v.word("mode") == "fan_in" { Mode::FanIn } else { Mode::FanOut };
-        let (groups, transposed) = (v.count("groups"), v.word("transposed") == "yes");
-        let layout = Layout { axes, groups, transposed };
-        let kaiming = Kaiming { negative_slope: v.number("slope"), mode, layout };
+        let mode = v.word("mode").parse().map_err(Error::of)?;
+        let gain = match v.word("activation") {
+            "leaky ReLU" => Gain::LeakyRelu(v.number("slope")),
+            "nothing" => Gain::Linear,
+            "tanh" => Gain::Tanh,
+            "SELU" => Gain::Selu,
+            "GELU" => Gain::Of(GELU),
+            _ => Gain::Relu,
+        };
         let shape = v.counts("shape").to_vec();
-        let layer = Self { shape, kaiming, distribution: v.word("distribution") };
+        let stride = v.count("stride");
+        let mut layout = WeightLayout::new(axes).groups(v.count("groups"));
+        layout.transposed = v.word("transposed") == "yes";
+        if stride > 1 {
+            layout = layout.strides(&vec![stride; shape.len().saturating_sub(2)]);
+        }
+        let kaiming = Kaiming::new(gain).mode(mode).layout(layout);
+        let layer = Self { shape, kaiming, distribution: v.word("distribution"), stride };
         // The crate's own words, beside the control that they are about.
         layer.kaiming.std(&layer.shape).map_err(|error| match error {
             kaiming::Error::Groups { channels, .. } => {
@@ -46,39 +67,52 @@ impl Layer {
     }
 
     /// The axis whose length does not change the fan of the mode: the channels on its other side.
-    fn free_axis(&self) -> usize {
-        let Layout { axes, transposed, .. } = self.kaiming.layout;
-        let out_is_free = (self.kaiming.mode == Mode::FanIn) != transposed;
-        match (axes, out_is_free) {
-            (Axes::OutIn, true) => 0,
-            (Axes::OutIn, false) => 1,
-            (Axes::InOut, true) => self.shape.len() - 1,
-            (Axes::InOut, false) => self.shape.len() - 2,
-        }
+    fn free_axis(&self) -> Option<usize> {
+        let WeightLayout { axes, transposed, .. } = self.kaiming.layout;
+        let out_is_free = match self.kaiming.mode {
+            Mode::FanIn => !transposed,
+            Mode::FanOut => transposed,
+            _ => return None,
+        };
+        Some(match (axes == Axes::OutIn, out_is_free) {
+            (true, true) => 0,
+            (true, false) => 1,
+            (false, true) => self.shape.len() - 1,
+            (false, false) => self.shape.len() - 2,
+        })
     }
 
-    /// The shape of the same layer with at most a million weights, which have the same
-    /// distribution; none if its fan alone is larger.
-    pub fn fewer(&self) -> Option<Vec<usize>> {
-        let (free, groups) = (self.free_axis(), self.kaiming.layout.groups);
-        let others = self.shape.iter().enumerate().filter(|(axis, _)| *axis != free);
-        let rest =
-            others.fold(1_usize, |product, (_, &size)| product.saturating_mul(size));
-        let most = MAX_WEIGHTS / rest.max(1);
-        let mut fewer = self.shape.clone();
-        if fewer[free] > most {
-            fewer[free] = most / groups * groups;
+    /// The shape of at most a million weights with the same distribution, and how they are said to
+    /// have it: those of the layer if they are few, those of a layer with fewer channels on the side
+    /// that the fan does not count, or else a row of them.
+    pub fn fewer(&self) -> Result<(Vec<usize>, Kaiming), Error> {
+        let of = |shape: &[usize]| {
+            shape.iter().fold(1_usize, |product, &size| product.saturating_mul(size))
+        };
+        if of(&self.shape) <= MAX_WEIGHTS {
+            return Ok((self.shape.clone(), self.kaiming));
         }
-        (fewer[free] > 0).then_some(fewer)
+        let groups = self.kaiming.layout.groups;
+        if let Some(free) = self.free_axis() {
+            let mut fewer = self.shape.clone();
+            fewer[free] = 1;
+            fewer[free] = MAX_WEIGHTS / of(&fewer) / groups * groups;
+            if fewer[free] > 0 {
+                return Ok((fewer, self.kaiming));
+            }
+        }
+        let std = self.kaiming.std(&self.shape).map_err(Error::of)?;
+        Ok((vec![MAX_WEIGHTS, 1], Kaiming::new(Gain::Of(std))))
     }
 
-    /// Weights of this distribution in an array of that shape.
-    pub fn draw(&self, shape: &[usize], rng: &mut impl Rng) -> Result<ArrayD<f32>, Error> {
-        let shape = IxDyn(shape);
+    /// A million weights of this distribution at most.
+    pub fn draw(&self, rng: &mut impl Rng) -> Result<ArrayD<f32>, Error> {
+        let (shape, kaiming) = self.fewer()?;
+        let shape = IxDyn(&shape);
         match self.distribution {
-            UNIFORM => kaiming_uniform(shape, self.kaiming, rng),
-            NORMAL => kaiming_normal(shape, self.kaiming, rng),
-            _ => kaiming_truncated_normal(shape, self.kaiming, rng),
+            UNIFORM => kaiming_uniform(shape, kaiming, rng),
+            NORMAL => kaiming_normal(shape, kaiming, rng),
+            _ => kaiming_truncated_normal(shape, kaiming, rng),
         }
         .map_err(Error::of)
     }
@@ -89,18 +123,25 @@ mod tests {
     use super::*;
     use crate::kaiming::FIGURES;
 
+    fn layer(values: &str) -> Layer {
+        Layer::read(&FIGURES[0].values(values).unwrap()).unwrap()
+    }
+
     #[test]
     fn a_large_weight_is_drawn_in_part_with_its_own_distribution() {
-        for (values, fewer) in [
+        for (values, expected) in [
             ("shape=4096 1024", vec![976, 1024]),
             ("shape=4096x1024\nmode=fan_out", vec![4096, 244]),
+            ("shape=4096x1024\nmode=fan_avg", vec![MAX_WEIGHTS, 1]),
+            ("shape=2 1000001", vec![MAX_WEIGHTS, 1]),
             ("shape=3 3 999 1000000\nlayout=k…, in, out", vec![3, 3, 999, 111]),
             ("shape=(1000000, 32, 3, 3)\ngroups=1000", vec![3000, 32, 3, 3]),
         ] {
-            let layer = Layer::read(&FIGURES[0].values(values).unwrap()).unwrap();
-            assert_eq!(layer.fewer(), Some(fewer.clone()));
-            let std = |shape: &[usize]| layer.kaiming.std(shape).unwrap();
-            assert_eq!(std(&layer.shape), std(&fewer), "{values}");
+            let layer = layer(values);
+            let (fewer, kaiming) = layer.fewer().unwrap();
+            assert_eq!(fewer, expected, "{values}");
+            let (ours, all) = (kaiming.std(&fewer), layer.kaiming.std(&layer.shape));
+            assert_eq!(ours, all, "{values}");
         }
     }
 
@@ -110,15 +151,15 @@ mod tests {
             ("shape=0 3 7 7", "shape"),
             ("shape=3", "shape"),
             ("shape=", "shape"),
-            ("shape=18446744073709551615 18446744073709551615", "shape"),
-            ("shape=2 1000001", "shape"),
+            ("shape=18446744073709551615 2 18446744073709551615", "shape"),
             ("groups=3", "groups"),
-            ("slope=NaN", "slope"),
+            ("activation=leaky ReLU\nslope=NaN", "slope"),
             ("slope=1e300", "slope"),
         ] {
             let refused = FIGURES[0].picture(values).unwrap_err();
             assert_eq!(refused.control(), control, "{values}: {refused}");
         }
         assert!(FIGURES[0].picture("shape=1000000000 3").is_ok());
+        assert!(FIGURES[0].picture("shape=1000000000 3\nmode=fan_avg").is_ok());
     }
 }

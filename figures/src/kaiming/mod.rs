@@ -4,7 +4,7 @@
 mod code;
 mod layer;
 
-use kaiming::{Kaiming, Layout, Mode, TRUNCATED_STD, fans, gain};
+use kaiming::{Kaiming, Mode, TRUNCATED_STD, WeightLayout, fans};
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 use uniform_sqrt_3::{normal_density, truncated};
 
@@ -12,7 +12,7 @@ use crate::{
     figure::{Error, Figure, Values, choice, choice_from, count, counts, number as slider, seed},
     plot::{Axis, Color, Drawing, Panel, number, short, significant},
 };
-use layer::{DISTRIBUTIONS, LAYOUTS, Layer, MAX_WEIGHTS, NORMAL, UNIFORM};
+use layer::{ACTIVATIONS, DISTRIBUTIONS, LAYOUTS, Layer, MAX_WEIGHTS, MODES, NORMAL, UNIFORM};
 
 pub const FIGURES: &[Figure] = &[
     Figure::new("kaiming-draw", histogram)
@@ -20,15 +20,29 @@ pub const FIGURES: &[Figure] = &[
             counts(("shape", "shape of the weight"), &[64, 3, 7, 7], 1..=usize::MAX, 8),
             choice(("layout", "layout"), LAYOUTS),
             count(("groups", "groups"), 1, 1..=4096),
+            count(("stride", "stride"), 1, 1..=16),
             choice(("transposed", "transposed convolution"), &["no", "yes"]),
-            slider(("slope", "negative slope a"), 0.0, -1.0..=2.5, 0.01),
-            choice(("mode", "mode"), &["fan_in", "fan_out"]),
+            choice(("activation", "after"), ACTIVATIONS),
+            slider(("slope", "negative slope a, if leaky"), 0.01, -1.0..=2.5, 0.01),
+            choice(("mode", "mode"), MODES),
             choice(("distribution", "distribution"), DISTRIBUTIONS),
             seed(42),
         ])
         .code(&[
             ("Rust", |v| code::rust(&Layer::read(v)?)),
             ("PyTorch", |v| code::pytorch(&Layer::read(v)?)),
+            ("Keras", |v| code::keras(&Layer::read(v)?)),
+            ("JAX", |v| code::jax(&Layer::read(v)?)),
+        ])
+        .missions(&[
+            (
+                "A depthwise convolution, for the gradient: which library is off?",
+                "shape=64 1 3 3\ngroups=64\nmode=fan_out",
+            ),
+            (
+                "A transposed convolution at stride 2: what is its fan_in?",
+                "shape=128 128 4 4\ntransposed=yes\nstride=2",
+            ),
         ]),
     Figure::new("kaiming-groups", groups).turn(&[
         choice_from(("channels", "channels"), "64", &["8", "16", "32", "64", "128", "256"]),
@@ -40,14 +54,13 @@ pub const FIGURES: &[Figure] = &[
 /// what they were drawn with.
 fn histogram(v: &Values) -> Result<Drawing, Error> {
     let layer = Layer::read(v)?;
-    let Layer { shape, kaiming, distribution } = &layer;
+    let Layer { shape, kaiming, distribution, .. } = &layer;
     let count = fans(shape, kaiming.layout).map_err(Error::of)?;
     let std = kaiming.std(shape).map_err(Error::of)?;
     let bound = kaiming.bound(shape).map_err(Error::of)?;
-    let gain = gain(kaiming.negative_slope).map_err(Error::of)?;
+    let gain = kaiming.gain.value().map_err(Error::of)?;
     let mut rng = ChaCha8Rng::seed_from_u64(v.seed());
-    let fewer = layer.fewer().ok_or_else(|| v.refuse("shape", "fans below a million"))?;
-    let weight = layer.draw(&fewer, &mut rng)?;
+    let weight = layer.draw(&mut rng)?;
     // The distribution's end; 3.2 standard deviations where it has none.
     let end = match *distribution {
         UNIFORM => bound,
@@ -86,7 +99,7 @@ fn histogram(v: &Values) -> Result<Drawing, Error> {
     };
     let drawn = match weight.len() {
         MAX_WEIGHTS.. => "about a million of its weights".to_string(),
-        len if len < shape.iter().product() => format!("{len} of its weights"),
+        len if weight.shape() != &shape[..] => format!("{len} of its weights"),
         len => format!("its {len} weights"),
     };
     let numbers = format!(
@@ -114,8 +127,8 @@ fn groups(v: &Values) -> Result<Drawing, Error> {
     let channels: usize = v.word("channels").parse().map_err(Error::of)?;
     let all = || (0..=channels.ilog2()).map(|power| 1_usize << power);
     let std = |groups: usize, counted: usize| {
-        let layout = Layout { groups: counted, ..Layout::OUT_IN };
-        let kaiming = Kaiming { mode: Mode::FanOut, layout, ..Kaiming::default() };
+        let layout = WeightLayout::OUT_IN.groups(counted);
+        let kaiming = Kaiming::relu().mode(Mode::FanOut).layout(layout);
         kaiming.std(&[channels, channels / groups, k, k]).map_err(Error::of)
     };
     let mut ours = Vec::new();

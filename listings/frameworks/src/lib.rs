@@ -7,7 +7,7 @@
 
 pub use kaiming::Error;
 use kaiming::{
-    Kaiming, Layout, kaiming_normal, kaiming_truncated_normal, kaiming_uniform,
+    Kaiming, WeightLayout, kaiming_normal, kaiming_truncated_normal, kaiming_uniform,
 };
 use ndarray::Array2;
 use rand::Rng;
@@ -25,7 +25,7 @@ pub fn pytorch(
     outputs: usize,
     rng: &mut impl Rng,
 ) -> Result<Array2<f64>, Error> {
-    let root_5 = Kaiming { negative_slope: 5_f64.sqrt(), ..Kaiming::default() };
+    let root_5 = Kaiming::leaky_relu(5_f64.sqrt());
     kaiming_uniform((outputs, inputs), root_5, rng)
 }
 // ANCHOR_END: pytorch
@@ -40,11 +40,7 @@ pub fn burn(
     outputs: usize,
     rng: &mut impl Rng,
 ) -> Result<Array2<f64>, Error> {
-    let root_5 = Kaiming {
-        negative_slope: 5_f64.sqrt(),
-        layout: Layout::IN_OUT,
-        ..Kaiming::default()
-    };
+    let root_5 = Kaiming::leaky_relu(5_f64.sqrt()).layout(WeightLayout::IN_OUT);
     kaiming_uniform((inputs, outputs), root_5, rng)
 }
 // ANCHOR_END: burn
@@ -53,9 +49,6 @@ pub fn burn(
 /// Keras' `Dense`, Glorot's uniform distribution: Var w = 2 / (inputs + outputs). The
 /// shape is `(inputs, outputs)`.
 ///
-/// The slope is a way to ask for a variance: with a² = outputs / inputs,
-/// gain² / fan_in = 2 / ((1 + a²) inputs) = 2 / (inputs + outputs).
-///
 /// # Errors
 /// See [`pytorch`].
 pub fn keras(
@@ -63,11 +56,7 @@ pub fn keras(
     outputs: usize,
     rng: &mut impl Rng,
 ) -> Result<Array2<f64>, Error> {
-    let glorot = Kaiming {
-        negative_slope: (outputs as f64 / inputs.max(1) as f64).sqrt(),
-        layout: Layout::IN_OUT,
-        ..Kaiming::default()
-    };
+    let glorot = Kaiming::glorot().layout(WeightLayout::IN_OUT);
     kaiming_uniform((inputs, outputs), glorot, rng)
 }
 // ANCHOR_END: keras
@@ -83,8 +72,7 @@ pub fn flax(
     outputs: usize,
     rng: &mut impl Rng,
 ) -> Result<Array2<f64>, Error> {
-    let lecun =
-        Kaiming { negative_slope: 1.0, layout: Layout::IN_OUT, ..Kaiming::default() };
+    let lecun = Kaiming::linear().layout(WeightLayout::IN_OUT);
     kaiming_truncated_normal((inputs, outputs), lecun, rng)
 }
 // ANCHOR_END: flax

@@ -2,7 +2,9 @@
 //! What a shape does not say, each with its remedy: pairs of what comes out
 //! if it is overlooked, and what is right.
 
-use kaiming::{Error, Kaiming, Layout, TRUNCATED_STD, fans, kaiming_truncated_normal};
+use kaiming::{
+    Error, Kaiming, TRUNCATED_STD, WeightLayout, fans, kaiming_truncated_normal,
+};
 use ndarray::Array2;
 use rand::Rng;
 
@@ -12,10 +14,10 @@ use rand::Rng;
 ///
 /// # Errors
 /// As [`fans`], here and in all that follow.
-pub fn grouped() -> Result<(usize, usize), Error> {
+pub fn grouped() -> Result<(f64, f64), Error> {
     let shape = [64, 8, 3, 3]; // (out, in / groups, k, k)
-    let groups = Layout { groups: 8, ..Layout::OUT_IN };
-    let overlooked = fans(&shape, Layout::OUT_IN)?.fan_out;
+    let groups = WeightLayout::OUT_IN.groups(8);
+    let overlooked = fans(&shape, WeightLayout::OUT_IN)?.fan_out;
     Ok((overlooked, fans(&shape, groups)?.fan_out))
 }
 // ANCHOR_END: grouped
@@ -27,9 +29,9 @@ pub fn grouped() -> Result<(usize, usize), Error> {
 ///
 /// # Errors
 /// See [`grouped`].
-pub fn depthwise() -> Result<(usize, usize), Error> {
-    let overlooked = fans(&[3, 3, 64, 1], Layout::IN_OUT)?.fan_in;
-    let groups = Layout { groups: 64, ..Layout::IN_OUT };
+pub fn depthwise() -> Result<(f64, f64), Error> {
+    let overlooked = fans(&[3, 3, 64, 1], WeightLayout::IN_OUT)?.fan_in;
+    let groups = WeightLayout::IN_OUT.groups(64);
     Ok((overlooked, fans(&[3, 3, 1, 64], groups)?.fan_in))
 }
 // ANCHOR_END: depthwise
@@ -40,10 +42,10 @@ pub fn depthwise() -> Result<(usize, usize), Error> {
 ///
 /// # Errors
 /// See [`grouped`].
-pub fn transposed() -> Result<(usize, usize), Error> {
+pub fn transposed() -> Result<(f64, f64), Error> {
     let shape = [64, 32, 4, 4];
-    let transposed = Layout { transposed: true, ..Layout::OUT_IN };
-    let overlooked = fans(&shape, Layout::OUT_IN)?.fan_in;
+    let transposed = WeightLayout::OUT_IN.transposed();
+    let overlooked = fans(&shape, WeightLayout::OUT_IN)?.fan_in;
     Ok((overlooked, fans(&shape, transposed)?.fan_in))
 }
 // ANCHOR_END: transposed
@@ -53,9 +55,9 @@ pub fn transposed() -> Result<(usize, usize), Error> {
 ///
 /// # Errors
 /// See [`grouped`].
-pub fn in_out() -> Result<(usize, usize), Error> {
-    let overlooked = fans(&[784, 50], Layout::OUT_IN)?.fan_in;
-    Ok((overlooked, fans(&[784, 50], Layout::IN_OUT)?.fan_in))
+pub fn in_out() -> Result<(f64, f64), Error> {
+    let overlooked = fans(&[784, 50], WeightLayout::OUT_IN)?.fan_in;
+    Ok((overlooked, fans(&[784, 50], WeightLayout::IN_OUT)?.fan_in))
 }
 // ANCHOR_END: in_out
 

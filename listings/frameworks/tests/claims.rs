@@ -36,7 +36,7 @@ fn pytorchs_default_is_the_leaky_gain_of_root_5() {
             panic!("{row}")
         };
         let shape: Vec<usize> = shape.split(' ').map(|n| n.parse().unwrap()).collect();
-        let root_5 = Kaiming { negative_slope: 5_f64.sqrt(), ..Kaiming::default() };
+        let root_5 = Kaiming::leaky_relu(5_f64.sqrt());
         let bound: f64 = bound.parse().unwrap();
         let ours = root_5.bound(&shape).unwrap();
         assert_relative_eq!(ours, bound, max_relative = 1e-12);
@@ -68,8 +68,7 @@ fn keras_draws_the_compromise_of_glorot_and_bengio() {
         assert!((0.999 * bound..=bound * (1.0 + 1e-12)).contains(&largest(&weight)));
     }
     // Keras 3.15.1 for Dense(50) on 784 inputs.
-    let kaiming =
-        Kaiming { negative_slope: (50_f64 / 784.0).sqrt(), ..Kaiming::default() };
+    let kaiming = Kaiming::leaky_relu((50_f64 / 784.0).sqrt());
     let bound = kaiming.bound(&[50, 784]).unwrap();
     assert_relative_eq!(bound, 0.084_818_892_967_997_09, max_relative = 1e-12);
 }
@@ -135,10 +134,10 @@ fn a_stack_begins_with_its_input() {
 
 #[test]
 fn a_shape_does_not_say_how_it_is_to_be_read() {
-    assert_eq!(grouped(), Ok((576, 72)));
-    assert_eq!(depthwise(), Ok((576, 9)));
-    assert_eq!(transposed(), Ok((512, 1024)));
-    assert_eq!(in_out(), Ok((50, 784)));
+    assert_eq!(grouped(), Ok((576.0, 72.0)));
+    assert_eq!(depthwise(), Ok((576.0, 9.0)));
+    assert_eq!(transposed(), Ok((512.0, 1024.0)));
+    assert_eq!(in_out(), Ok((50.0, 784.0)));
 }
 
 #[test]
@@ -151,7 +150,7 @@ fn a_cut_off_distribution_loses_a_quarter_of_its_variance_unless_it_is_widened()
 
 #[test]
 fn a_bias_and_an_empty_layer_are_refused() {
-    assert_eq!(bias(), Err(Error::Axes(1)));
+    assert_eq!(bias(), Err(Error::Axes { axes: 1, stacked: false }));
     let message = empty().unwrap_err().to_string();
     assert_eq!(message, "axis 1 of the shape [5, 0] is 0");
     for library in LIBRARIES {

@@ -2,18 +2,32 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
-use ndarray::{Array, ArrayRef, Dimension, IntoDimension};
-use rand::{Rng, RngExt};
-use rand_distr::StandardNormal;
-
+#[cfg(feature = "ndarray")]
+mod array;
+mod element;
 mod error;
 mod fans;
-pub mod fast;
+#[cfg(feature = "ndarray")]
+mod orthogonal;
+#[cfg(feature = "ndarray")]
 pub mod parallel;
+pub mod slice;
 
+#[cfg(feature = "ndarray")]
+pub use array::{
+    fill_normal, fill_orthogonal, fill_truncated_normal, fill_uniform, kaiming_normal,
+    kaiming_truncated_normal, kaiming_uniform, orthogonal,
+};
+pub use element::Element;
 pub use error::Error;
-pub use fans::{Axes, Fans, Layout, Mode, fans};
+pub use fans::{Axes, Fans, Mode, WeightLayout, fans};
+/// The version of ndarray whose arrays are filled.
+#[cfg(feature = "ndarray")]
+pub use ndarray;
+/// The version of rand whose generators are taken.
+pub use rand;
 
 // ANCHOR: gain
 /// What a leaky ReLU makes necessary: gain = √(2 / (1 + a²)), equation (15).
@@ -34,28 +48,141 @@ pub fn gain(negative_slope: f64) -> Result<f64, Error> {
 }
 // ANCHOR_END: gain
 
-// ANCHOR: std_and_bound
-/// What a weight is initialized for. The default is a ReLU, `fan_in` and
-/// [`Layout::OUT_IN`], as PyTorch's `kaiming_uniform_` has it.
+// ANCHOR: gains
+/// The function before the weight, or a gain of one's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub enum Gain {
+    /// √2.
+    #[default]
+    Relu,
+    /// [`gain`] of this negative slope.
+    LeakyRelu(f64),
+    /// 1: no function, or a sigmoid in PyTorch's table.
+    Linear,
+    /// 5/3, as in PyTorch's `calculate_gain`.
+    Tanh,
+    /// 3/4, as in PyTorch's `calculate_gain`. The paper of SELU takes [`Gain::Linear`].
+    Selu,
+    /// Any positive number, such as 1.5335 for GELU.
+    Of(f64),
+}
+
+impl Gain {
+    /// The number.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`gain`], and [`Error::Gain`] if a gain of one's own is not positive and finite.
+    pub fn value(self) -> Result<f64, Error> {
+        match self {
+            Gain::Relu => gain(0.0),
+            Gain::LeakyRelu(negative_slope) => gain(negative_slope),
+            Gain::Linear => Ok(1.0),
+            Gain::Tanh => Ok(5.0 / 3.0),
+            Gain::Selu => Ok(0.75),
+            Gain::Of(gain) if gain.is_finite() && gain > 0.0 => Ok(gain),
+            Gain::Of(gain) => Err(Error::Gain(gain)),
+        }
+    }
+}
+// ANCHOR_END: gains
+
+impl std::str::FromStr for Gain {
+    type Err = Error;
+
+    /// `relu`, `linear`, `tanh` or `selu`, or a number.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        match name {
+            "relu" => Ok(Gain::Relu),
+            "linear" => Ok(Gain::Linear),
+            "tanh" => Ok(Gain::Tanh),
+            "selu" => Ok(Gain::Selu),
+            number => {
+                number.parse().map(Gain::Of).map_err(|_| Error::Name(name.to_string()))
+            }
+        }
+    }
+}
+
+// ANCHOR: kaiming
+/// What a weight is initialized for: Var w = gain² / fan. The default is a ReLU, `fan_in` and
+/// [`WeightLayout::OUT_IN`], as PyTorch's `kaiming_uniform_` with `nonlinearity='relu'` has it.
+///
+/// ```
+/// use kaiming::{Kaiming, Mode, WeightLayout};
+///
+/// let layer = Kaiming::leaky_relu(0.01).mode(Mode::FanOut);
+/// let depthwise = layer.layout(WeightLayout::OUT_IN.groups(64));
+/// assert_eq!(depthwise.std(&[64, 1, 3, 3])?, 0.47138095233261177);
+/// # Ok::<(), kaiming::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Kaiming {
-    /// The slope of the leaky ReLU below 0: the a of equation (15).
-    pub negative_slope: f64,
+    /// What makes up for the function before the weight.
+    pub gain: Gain,
     /// Which fan sets the scale.
     pub mode: Mode,
     /// How to read the weight's shape.
-    pub layout: Layout,
+    pub layout: WeightLayout,
 }
 
+impl Kaiming {
+    /// A weight with this gain, `fan_in` and [`WeightLayout::OUT_IN`].
+    #[must_use]
+    pub const fn new(gain: Gain) -> Self {
+        Self { gain, mode: Mode::FanIn, layout: WeightLayout::OUT_IN }
+    }
+
+    /// After a ReLU: Var w = 2 / fan_in, equation (10).
+    #[must_use]
+    pub const fn relu() -> Self {
+        Self::new(Gain::Relu)
+    }
+
+    /// After a leaky ReLU: Var w = 2 / ((1 + a²) fan_in), equation (15).
+    #[must_use]
+    pub const fn leaky_relu(negative_slope: f64) -> Self {
+        Self::new(Gain::LeakyRelu(negative_slope))
+    }
+
+    /// After no function: Var w = 1 / fan_in, known as LeCun's rule.
+    #[must_use]
+    pub const fn linear() -> Self {
+        Self::new(Gain::Linear)
+    }
+
+    /// Glorot's and Bengio's rule, known as Xavier: Var w = 2 / (fan_in + fan_out).
+    #[must_use]
+    pub const fn glorot() -> Self {
+        Self::linear().mode(Mode::FanAvg)
+    }
+
+    /// The same with another mode.
+    #[must_use]
+    pub const fn mode(self, mode: Mode) -> Self {
+        Self { mode, ..self }
+    }
+
+    /// The same with another layout.
+    #[must_use]
+    pub const fn layout(self, layout: WeightLayout) -> Self {
+        Self { layout, ..self }
+    }
+}
+// ANCHOR_END: kaiming
+
+// ANCHOR: std_and_bound
 impl Kaiming {
     /// The standard deviation of the weights: gain / √fan.
     ///
     /// # Errors
     ///
-    /// Those of [`fans`] and [`gain`].
+    /// Those of [`fans`] and [`Gain::value`].
     pub fn std(&self, shape: &[usize]) -> Result<f64, Error> {
         let fan = fans(shape, self.layout)?.of(self.mode);
-        Ok(gain(self.negative_slope)? / (fan as f64).sqrt())
+        Ok(self.gain.value()? / fan.sqrt())
     }
 
     /// The end points -bound and bound of the uniform distribution with that standard deviation:
@@ -63,7 +190,7 @@ impl Kaiming {
     ///
     /// # Errors
     ///
-    /// Those of [`fans`] and [`gain`].
+    /// Those of [`fans`] and [`Gain::value`].
     pub fn bound(&self, shape: &[usize]) -> Result<f64, Error> {
         Ok(3.0_f64.sqrt() * self.std(shape)?)
     }
@@ -72,169 +199,3 @@ impl Kaiming {
 
 /// The standard deviation of a standard normal variable that is cut off at -2 and 2.
 pub const TRUNCATED_STD: f64 = 0.8796256610342398;
-
-// ANCHOR: real
-/// A type of weights. Every weight is drawn as an `f64` and rounded once, so
-/// that the same seed gives the same numbers in all types, as near as each
-/// can hold them.
-pub trait Real: Copy {
-    /// The smallest positive number that has the type's full precision.
-    const MIN_POSITIVE: f64;
-    /// The number nearest to `value`.
-    fn from_f64(value: f64) -> Self;
-}
-
-impl Real for f32 {
-    const MIN_POSITIVE: f64 = f32::MIN_POSITIVE as f64;
-    fn from_f64(value: f64) -> Self {
-        value as f32
-    }
-}
-
-impl Real for f64 {
-    const MIN_POSITIVE: f64 = f64::MIN_POSITIVE;
-    fn from_f64(value: f64) -> Self {
-        value
-    }
-}
-// ANCHOR_END: real
-
-// ANCHOR: fill_uniform
-/// Fills a weight in place with U(-bound, bound). No weight exceeds the
-/// bound, except for the rounding of the bound itself to the weight's type.
-///
-/// It takes arrays and views alike and allocates nothing. Weights are drawn
-/// in the order of their indices, whatever the order in memory.
-///
-/// # Errors
-///
-/// Those of [`Kaiming::bound`], and [`Error::Underflow`].
-pub fn fill_uniform<A: Real, D: Dimension>(
-    weight: &mut ArrayRef<A, D>,
-    kaiming: Kaiming,
-    rng: &mut (impl Rng + ?Sized),
-) -> Result<(), Error> {
-    let bound = representable(kaiming.bound(weight.shape())?, A::MIN_POSITIVE)?;
-    fill(weight, || bound * (2.0 * rng.random::<f64>() - 1.0));
-    Ok(())
-}
-// ANCHOR_END: fill_uniform
-
-/// Fills a weight in place with N(0, std²).
-///
-/// Beyond 3.65 std a weight depends on the platform's logarithm, and its last bit may differ
-/// where that does. One in a hundred is kept or not by the platform's exponential, which would
-/// have to differ where it decides: one chance in 10¹⁵.
-///
-/// # Errors
-///
-/// Those of [`Kaiming::std`], and [`Error::Underflow`].
-pub fn fill_normal<A: Real, D: Dimension>(
-    weight: &mut ArrayRef<A, D>,
-    kaiming: Kaiming,
-    rng: &mut (impl Rng + ?Sized),
-) -> Result<(), Error> {
-    let std = representable(kaiming.std(weight.shape())?, A::MIN_POSITIVE)?;
-    fill(weight, || std * rng.sample::<f64, _>(StandardNormal));
-    Ok(())
-}
-
-/// Fills a weight in place with a normal distribution that is cut off at two of its standard
-/// deviations and widened by 1 / [`TRUNCATED_STD`], so that `std` is what remains: Keras'
-/// and JAX's `he_normal`.
-///
-/// # Errors
-///
-/// Those of [`Kaiming::std`], and [`Error::Underflow`].
-pub fn fill_truncated_normal<A: Real, D: Dimension>(
-    weight: &mut ArrayRef<A, D>,
-    kaiming: Kaiming,
-    rng: &mut (impl Rng + ?Sized),
-) -> Result<(), Error> {
-    let std = representable(kaiming.std(weight.shape())?, A::MIN_POSITIVE)?;
-    let std_before = std / TRUNCATED_STD;
-    fill(weight, || {
-        loop {
-            let z: f64 = rng.sample(StandardNormal);
-            if (-2.0..=2.0).contains(&z) {
-                return std_before * z;
-            }
-        }
-    });
-    Ok(())
-}
-
-// ANCHOR: kaiming_uniform
-/// A new weight drawn from U(-bound, bound); see [`fill_uniform`].
-///
-/// # Errors
-///
-/// Those of [`fill_uniform`], and [`Error::Memory`].
-pub fn kaiming_uniform<A: Real, D: Dimension>(
-    shape: impl IntoDimension<Dim = D>,
-    kaiming: Kaiming,
-    rng: &mut (impl Rng + ?Sized),
-) -> Result<Array<A, D>, Error> {
-    let mut weight = zeros(shape.into_dimension(), kaiming)?;
-    fill_uniform(&mut weight, kaiming, rng)?;
-    Ok(weight)
-}
-// ANCHOR_END: kaiming_uniform
-
-/// A new weight drawn from N(0, std²); see [`fill_normal`].
-///
-/// # Errors
-///
-/// Those of [`fill_normal`], and [`Error::Memory`].
-pub fn kaiming_normal<A: Real, D: Dimension>(
-    shape: impl IntoDimension<Dim = D>,
-    kaiming: Kaiming,
-    rng: &mut (impl Rng + ?Sized),
-) -> Result<Array<A, D>, Error> {
-    let mut weight = zeros(shape.into_dimension(), kaiming)?;
-    fill_normal(&mut weight, kaiming, rng)?;
-    Ok(weight)
-}
-
-/// A new weight drawn from the truncated normal distribution; see [`fill_truncated_normal`].
-///
-/// # Errors
-///
-/// Those of [`fill_truncated_normal`], and [`Error::Memory`].
-pub fn kaiming_truncated_normal<A: Real, D: Dimension>(
-    shape: impl IntoDimension<Dim = D>,
-    kaiming: Kaiming,
-    rng: &mut (impl Rng + ?Sized),
-) -> Result<Array<A, D>, Error> {
-    let mut weight = zeros(shape.into_dimension(), kaiming)?;
-    fill_truncated_normal(&mut weight, kaiming, rng)?;
-    Ok(weight)
-}
-
-// ANCHOR: fill
-fn fill<A: Real, D: Dimension>(
-    weight: &mut ArrayRef<A, D>,
-    mut draw: impl FnMut() -> f64,
-) {
-    weight.iter_mut().for_each(|w| *w = A::from_f64(draw()));
-}
-// ANCHOR_END: fill
-
-/// Passes a std or bound on unless it is too small.
-fn representable(scale: f64, smallest: f64) -> Result<f64, Error> {
-    if scale < smallest { Err(Error::Underflow(scale)) } else { Ok(scale) }
-}
-
-/// An array to be filled. Asks for the memory where ndarray's own `zeros` would panic.
-fn zeros<A: Real, D: Dimension>(
-    shape: D,
-    kaiming: Kaiming,
-) -> Result<Array<A, D>, Error> {
-    kaiming.std(shape.slice())?;
-    let memory = |shape: &D| Error::Memory(shape.slice().to_vec());
-    let len = shape.size_checked().ok_or_else(|| memory(&shape))?;
-    let mut values = Vec::new();
-    values.try_reserve_exact(len).map_err(|_| memory(&shape))?;
-    values.resize(len, A::from_f64(0.0));
-    Array::from_shape_vec(shape.clone(), values).map_err(|_| memory(&shape))
-}

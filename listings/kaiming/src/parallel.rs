@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Large weights on all threads, the same on any number of them.
 //!
-//! The weight is cut into chunks of 2¹⁴ in the order of its indices, and chunk i is drawn from
-//! stream i of a ChaCha8 generator with the given seed, as in [`crate::fast`]. The streams are
-//! disjoint, and it does not matter who draws which chunk when. That is why these functions
-//! take a seed where the others take a generator, which could only be read by one thread after
-//! the other.
+//! The weight is cut into chunks of 2¹⁴ in the order of its indices. One key is drawn from the
+//! generator that is passed, and chunk i is filled from stream i of the ChaCha8 generator with
+//! that key. The streams are disjoint, and it does not matter who fills which chunk when. Two
+//! weights that are filled one after the other from one generator have different keys, so no
+//! seed has to be chosen for each. The weights are not those of the functions without threads.
 //!
 //! The threads are those of rayon and need the feature `rayon`. Without it the same weights
-//! are drawn on one thread, as are those of a view that is not contiguous in memory.
+//! are drawn on one thread, as are those of a view that is not one piece of memory in the order
+//! of its indices.
 
 use ndarray::{ArrayRef, Dimension};
-use rand::{SeedableRng, rngs::ChaCha8Rng};
-#[cfg(feature = "rayon")]
-use rayon::prelude::*;
+use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
 
 use crate::{
-    Error, Kaiming,
-    fast::{self, Fast, by_chunks},
-    representable,
+    Element, Error, Kaiming,
+    element::representable,
+    slice::{normal, uniform},
 };
 
 // ANCHOR: parallel
@@ -26,14 +25,16 @@ use crate::{
 ///
 /// # Errors
 ///
-/// Those of [`fast::fill_uniform`].
-pub fn fill_uniform<A: Fast + Send, D: Dimension>(
+/// Those of [`crate::fill_uniform`].
+pub fn fill_uniform<A: Element + Send, D: Dimension>(
     weight: &mut ArrayRef<A, D>,
     kaiming: Kaiming,
-    seed: u64,
+    rng: &mut (impl Rng + ?Sized),
 ) -> Result<(), Error> {
-    let bound = fast::bound::<A>(kaiming, weight.shape())?;
-    fill(weight, seed, |chunk, rng| A::uniform(chunk, bound, rng));
+    let bound = representable::<A>(kaiming.bound(weight.shape())?)?;
+    by_chunks(weight, rng, |chunk, rng| {
+        chunk.fill_with(|| A::from_f64(uniform(bound, rng)));
+    });
     Ok(())
 }
 
@@ -41,32 +42,57 @@ pub fn fill_uniform<A: Fast + Send, D: Dimension>(
 ///
 /// # Errors
 ///
-/// Those of [`fast::fill_normal`].
-pub fn fill_normal<A: Fast + Send, D: Dimension>(
+/// Those of [`crate::fill_normal`].
+pub fn fill_normal<A: Element + Send, D: Dimension>(
     weight: &mut ArrayRef<A, D>,
     kaiming: Kaiming,
-    seed: u64,
+    rng: &mut (impl Rng + ?Sized),
 ) -> Result<(), Error> {
-    let std = representable(kaiming.std(weight.shape())?, A::MIN_POSITIVE)?;
-    fill(weight, seed, |chunk, rng| A::normal(chunk, std, rng));
+    let std = representable::<A>(kaiming.std(weight.shape())?)?;
+    by_chunks(weight, rng, |chunk, rng| {
+        chunk.fill_with(|| A::from_f64(normal(std, rng)));
+    });
     Ok(())
 }
 
-fn fill<A: Fast + Send, D: Dimension>(
+/// How many weights a chunk has; the last may have fewer.
+pub const CHUNK: usize = 1 << 14;
+
+/// Fills a weight chunk by chunk in the order of its indices, each from a generator of its own,
+/// on all threads of rayon if there are any.
+pub fn by_chunks<A: Element + Send, D: Dimension>(
     weight: &mut ArrayRef<A, D>,
-    seed: u64,
-    distribution: impl Fn(&mut [A], &mut ChaCha8Rng) + Sync,
+    rng: &mut (impl Rng + ?Sized),
+    fill: impl Fn(&mut [A], &mut ChaCha8Rng) + Sync,
 ) {
+    let mut key = [0; 32];
+    rng.fill_bytes(&mut key);
     let draw = |index: usize, chunk: &mut [A]| {
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let mut rng = ChaCha8Rng::from_seed(key);
         rng.set_stream(index as u64);
-        distribution(chunk, &mut rng);
+        fill(chunk, &mut rng);
     };
-    #[cfg(feature = "rayon")]
     if let Some(weights) = weight.as_slice_mut() {
-        let chunks = weights.par_chunks_mut(fast::CHUNK).enumerate();
-        return chunks.for_each(|(index, chunk)| draw(index, chunk));
+        #[cfg(feature = "rayon")]
+        {
+            use rayon::prelude::*;
+            let chunks = weights.par_chunks_mut(CHUNK).enumerate();
+            chunks.for_each(|(index, chunk)| draw(index, chunk));
+        }
+        #[cfg(not(feature = "rayon"))]
+        for (index, chunk) in weights.chunks_mut(CHUNK).enumerate() {
+            draw(index, chunk);
+        }
+        return;
     }
-    by_chunks(weight, draw);
+    let mut left = weight.len();
+    let mut places = weight.iter_mut();
+    let mut buffer = vec![A::from_f64(0.0); left.min(CHUNK)];
+    for index in 0..left.div_ceil(CHUNK) {
+        let chunk = &mut buffer[..left.min(CHUNK)];
+        draw(index, chunk);
+        chunk.iter().zip(&mut places).for_each(|(drawn, place)| *place = *drawn);
+        left -= chunk.len();
+    }
 }
 // ANCHOR_END: parallel

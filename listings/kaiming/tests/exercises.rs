@@ -9,7 +9,7 @@ use rand::{SeedableRng, rngs::ChaCha8Rng};
 // ANCHOR: in_out
 #[test]
 fn inputs_first_needs_the_other_layout() -> Result<(), Error> {
-    let in_out = Kaiming { layout: Layout::IN_OUT, ..Kaiming::default() };
+    let in_out = Kaiming::relu().layout(WeightLayout::IN_OUT);
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     let weight: Array2<f32> = kaiming_uniform((784, 50), in_out, &mut rng)?;
     assert_eq!(weight.dim(), (784, 50));
@@ -23,9 +23,9 @@ fn inputs_first_needs_the_other_layout() -> Result<(), Error> {
 // ANCHOR: half_of_it
 #[test]
 fn half_of_the_filters_with_the_scale_of_all() -> Result<(), Error> {
-    let relu = Kaiming { mode: Mode::FanOut, ..Kaiming::default() };
+    let relu = Kaiming::relu().mode(Mode::FanOut);
     // Half the fan and half the gain squared: slope 1 instead of 0.
-    let half = Kaiming { negative_slope: 1.0, ..relu };
+    let half = Kaiming::linear().mode(Mode::FanOut);
     let (of_all, of_half) = (relu.std(&[64, 3, 3, 3])?, half.std(&[32, 3, 3, 3])?);
     assert!((of_half / of_all - 1.0).abs() < 1e-15);
 
@@ -43,7 +43,7 @@ fn half_of_the_filters_with_the_scale_of_all() -> Result<(), Error> {
 #[test]
 fn pytorchs_default_is_root_six_below_he() -> Result<(), Error> {
     let shape = [64, 3, 7, 7];
-    let default = Kaiming { negative_slope: 5f64.sqrt(), ..Kaiming::default() };
+    let default = Kaiming::leaky_relu(5f64.sqrt());
     assert_relative_eq!(default.bound(&shape)?, 1.0 / 147f64.sqrt());
     let ratio = Kaiming::default().bound(&shape)? / default.bound(&shape)?;
     assert_relative_eq!(ratio, 6f64.sqrt(), max_relative = 1e-14);

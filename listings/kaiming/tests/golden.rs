@@ -3,7 +3,7 @@
 //! are from.
 
 use approx::assert_relative_eq;
-use kaiming::{Axes, Kaiming, Layout, Mode, TRUNCATED_STD, fans, gain};
+use kaiming::{Axes, Kaiming, Mode, TRUNCATED_STD, WeightLayout, fans};
 use serde_json::Value;
 
 const PRECISION: f64 = 1e-12;
@@ -22,13 +22,13 @@ fn shape(case: &Value) -> Vec<usize> {
     case["shape"].as_array().unwrap().iter().map(|n| number(n) as usize).collect()
 }
 
-fn kaiming(case: &Value, layout: Layout) -> Kaiming {
+fn kaiming(case: &Value, layout: WeightLayout) -> Kaiming {
     let mode = match case["mode"].as_str().unwrap() {
         "fan_in" => Mode::FanIn,
         "fan_out" => Mode::FanOut,
         mode => panic!("{mode}"),
     };
-    Kaiming { negative_slope: number(&case["negative_slope"]), mode, layout }
+    Kaiming::leaky_relu(number(&case["negative_slope"])).mode(mode).layout(layout)
 }
 
 #[test]
@@ -36,12 +36,12 @@ fn pytorch_gain_std_and_bound() {
     let cases = cases("pytorch");
     assert_eq!(cases.len(), 214);
     for case in cases {
-        let (kaiming, shape) = (kaiming(&case, Layout::OUT_IN), shape(&case));
+        let (kaiming, shape) = (kaiming(&case, WeightLayout::OUT_IN), shape(&case));
         let counted = fans(&shape, kaiming.layout).unwrap();
-        assert_eq!(counted.fan_in as f64, number(&case["fan_in"]), "{case}");
-        assert_eq!(counted.fan_out as f64, number(&case["fan_out"]), "{case}");
+        assert_eq!(counted.fan_in, number(&case["fan_in"]), "{case}");
+        assert_eq!(counted.fan_out, number(&case["fan_out"]), "{case}");
         for (name, ours) in [
-            ("gain", gain(kaiming.negative_slope).unwrap()),
+            ("gain", kaiming.gain.value().unwrap()),
             ("std", kaiming.std(&shape).unwrap()),
             ("bound", kaiming.bound(&shape).unwrap()),
         ] {
@@ -57,7 +57,7 @@ fn pytorch_layer_defaults_are_a_slope_of_the_root_of_5() {
     let cases = cases("pytorch_layer_defaults");
     assert_eq!(cases.len(), 10);
     for case in cases {
-        let kaiming = Kaiming { negative_slope: 5_f64.sqrt(), ..Kaiming::default() };
+        let kaiming = Kaiming::leaky_relu(5_f64.sqrt());
         let (std, bound) = (kaiming.std(&shape(&case)), kaiming.bound(&shape(&case)));
         assert_relative_eq!(std.unwrap(), number(&case["std"]), max_relative = PRECISION);
         let bound = bound.unwrap();
@@ -74,11 +74,11 @@ fn keras_and_jax_std_bound_and_truncation() {
     assert_eq!(cases.len(), 171);
     for case in cases {
         // Like PyTorch, both look at the shape alone, only from its other end.
-        let (kaiming, shape) = (kaiming(&case, Layout::IN_OUT), shape(&case));
+        let (kaiming, shape) = (kaiming(&case, WeightLayout::IN_OUT), shape(&case));
         let counted = fans(&shape, kaiming.layout).unwrap();
         for (name, ours) in [("fan_in", counted.fan_in), ("fan_out", counted.fan_out)] {
-            assert_eq!(ours as f64, number(&case[name]), "{case}");
-            assert_eq!(ours as f64, number(&case[format!("jax_{name}")]), "{case}");
+            assert_eq!(ours, number(&case[name]), "{case}");
+            assert_eq!(ours, number(&case[format!("jax_{name}")]), "{case}");
         }
         let std = kaiming.std(&shape).unwrap();
         for (name, ours) in [
@@ -98,7 +98,11 @@ fn the_same_layer_has_the_same_fans_in_both_layouts() {
         let mut shape = shape(&case);
         let transposed = case["layer"].as_str().unwrap().contains("transpose");
         let groups = number(&case["groups"]) as usize;
-        let layout = |axes| Layout { axes, groups, transposed };
+        let layout = |axes| {
+            let mut layout = WeightLayout::OUT_IN.groups(groups);
+            (layout.axes, layout.transposed) = (axes, transposed);
+            layout
+        };
         let out_in = fans(&shape, layout(Axes::OutIn));
         shape.reverse();
         assert_eq!(out_in, fans(&shape, layout(Axes::InOut)));

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The program `layer` takes what its usage says, and nothing else.
 
-use snapbox::cmd::{Command, OutputAssert, cargo_bin};
+use snapbox::cmd::{Command, OutputAssert};
 
 fn layer(arguments: &str) -> OutputAssert {
-    Command::new(cargo_bin!("layer")).args(arguments.split_whitespace()).assert()
+    // Examples lie beside the folder of the tests.
+    let tests = std::env::current_exe().unwrap();
+    let examples = tests.parent().unwrap().with_file_name("examples");
+    let layer = format!("layer{}", std::env::consts::EXE_SUFFIX);
+    Command::new(examples.join(layer)).args(arguments.split_whitespace()).assert()
 }
 
 #[test]
@@ -19,7 +23,7 @@ fn json_has_the_five_keys_and_all_digits() {
         (Some(25), Some(800))
     );
     let shape = [32, 1, 5, 5];
-    let kaiming = kaiming::Kaiming { mode: kaiming::Mode::FanOut, ..Default::default() };
+    let kaiming = kaiming::Kaiming::relu().mode(kaiming::Mode::FanOut);
     let text = String::from_utf8_lossy(&out.get_output().stdout).into_owned();
     for (key, value) in [
         ("gain", kaiming::gain(0.0).unwrap()),
@@ -41,6 +45,11 @@ fn every_option_reaches_the_fans() {
         ("50 784 --layout out-in", 784, 50),
         ("64 16 3 3 --groups 4", 144, 144),
         ("64 32 4 4 --transposed", 1024, 512),
+        ("64 32 4 4 --transposed --stride 2,2", 256, 512),
+        ("64x3x7x7 --stride 2x2", 147, 784),
+        ("64,3,7,7", 147, 3136),
+        ("(64, 3, 7, 7)", 147, 3136),
+        ("8 50 784 --stacked", 784, 50),
     ] {
         let out = layer(arguments).success();
         let text = String::from_utf8_lossy(&out.get_output().stdout).into_owned();
@@ -52,7 +61,7 @@ fn every_option_reaches_the_fans() {
 #[test]
 fn bad_input_fails_and_says_why() {
     for (arguments, error) in [
-        ("", "fans need a weight of at least 2 axes, this one has 0"),
+        ("--json", "fans need a weight of at least 2 axes, this one has 0"),
         ("5", "fans need a weight of at least 2 axes, this one has 1"),
         ("64 0 3 3", "axis 1 of the shape [64, 0, 3, 3] is 0"),
         (
@@ -63,26 +72,76 @@ fn bad_input_fails_and_says_why() {
         ("4 4 --slope -inf", "the negative slope -inf has no finite square"),
         ("64 16 3 3 --groups 3", "groups: 3 does not divide the number of channels, 64"),
         ("64 16 3 3 --groups 0", "groups: 0 does not divide the number of channels, 64"),
-        ("4 four", "cannot parse argument \"four\": invalid digit found in string"),
-        ("4 4 --mode fan", "cannot parse argument \"fan\": it is fan-in or fan-out"),
+        ("4 four", "cannot parse argument \"four\": four: invalid digit found in string"),
+        ("4x-4", "cannot parse argument \"4x-4\": -4: invalid digit found in string"),
+        (
+            "4 4 --mode fan",
+            "cannot parse argument \"fan\": there is no mode or gain \"fan\"",
+        ),
+        (
+            "4 4 --gain gelu",
+            "cannot parse argument \"gelu\": there is no mode or gain \"gelu\"",
+        ),
+        ("4 4 --gain -1", "a gain of -1e0; it takes a positive number"),
+        ("4 4 3 --stride 2,2", "2 strides for a kernel of 1 axes"),
+        ("4 4 3 --stride 0", "a stride of 0"),
+        ("4 4 --stacked", "fans need a weight of at least 3 axes, this one has 2"),
         ("4 4 --layout io", "cannot parse argument \"io\": it is out-in or in-out"),
         ("4 4 --color", "invalid option '--color'"),
         ("4 4 --slope", "missing argument for option '--slope'"),
         ("4 -3", "invalid option '-3'"),
     ] {
-        layer(arguments).failure().stdout_eq("").stderr_eq(format!("layer: {error}\n"));
+        layer(arguments).code(2).stdout_eq("").stderr_eq(format!("layer: {error}\n"));
     }
 }
 
 #[test]
 fn help() {
-    for arguments in ["--help", "-h", "4 4 --help"] {
+    for arguments in ["", "--help", "-h", "4 4 --help"] {
         let out = layer(arguments).success().stderr_eq("");
         let text = String::from_utf8_lossy(&out.get_output().stdout).into_owned();
-        assert!(text.starts_with("usage: layer SHAPE... [options]\n"), "{text}");
-        let options = ["slope", "mode", "layout", "groups", "transposed", "json", "help"];
+        assert!(text.starts_with("usage: layer SHAPE [options]\n"), "{text}");
+        let options = [
+            "gain",
+            "slope",
+            "mode",
+            "layout",
+            "groups",
+            "stride",
+            "transposed",
+            "stacked",
+            "json",
+            "help",
+            "version",
+        ];
         for option in options {
             assert!(text.contains(&format!("--{option}")), "{option}");
         }
     }
+}
+
+#[test]
+fn gains_modes_and_small_numbers_are_printed_as_they_are_said() {
+    let line = |arguments: &str, name: &str| {
+        let out = layer(arguments).success();
+        let text = String::from_utf8_lossy(&out.get_output().stdout).into_owned();
+        let line = text.lines().find(|line| line.starts_with(name)).unwrap().to_string();
+        line[8..].trim().to_string()
+    };
+    assert_eq!(line("4 4 --gain 1.6667", "gain"), "1.66670000");
+    assert_eq!(line("4 4 --gain tanh", "gain"), "1.66666667");
+    assert_eq!(line("4 4 --slope 1", "gain"), "1.00000000");
+    // A glorot: √(2 / (4 + 12)).
+    for mode in ["fan_avg", "fan-avg"] {
+        assert_eq!(
+            line(&format!("4 12 --gain linear --mode {mode}"), "std"),
+            "0.35355339"
+        );
+    }
+    assert_eq!(line("4 12 --mode fan_in", "std"), line("4 12 --mode fan-in", "std"));
+    assert_eq!(line("4 4 --gain 1e-9", "std"), "5.00000000e-10");
+    assert_eq!(line("4 1 --slope=1e150", "std"), "1.41421356e-150");
+    let out = layer("4 4 --slope 1e308").code(2);
+    assert!(String::from_utf8_lossy(&out.get_output().stderr).len() < 60);
+    layer("--version").success().stdout_eq("layer 0.1.0\n");
 }

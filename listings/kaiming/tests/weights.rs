@@ -2,7 +2,7 @@
 //! What is claimed of the weights: their distribution, their order, and that they come again.
 
 use kaiming::{
-    Error, Kaiming, Layout, Mode, Real, TRUNCATED_STD, fill_normal,
+    Element, Error, Gain, Kaiming, Mode, TRUNCATED_STD, WeightLayout, fill_normal,
     fill_truncated_normal, fill_uniform, kaiming_normal, kaiming_truncated_normal,
     kaiming_uniform,
 };
@@ -16,11 +16,10 @@ mod common;
 use common::{assert_distribution, hash, moments, seeded};
 
 const SHAPE: (usize, usize, usize, usize) = (64, 32, 5, 7);
-const LEAKY: Kaiming =
-    Kaiming { negative_slope: 0.25, mode: Mode::FanOut, layout: Layout::OUT_IN };
+const LEAKY: Kaiming = Kaiming::leaky_relu(0.25).mode(Mode::FanOut);
 const LEN: usize = 64 * 32 * 5 * 7;
 
-fn uniform_distribution<A: Real + Into<f64>>() {
+fn uniform_distribution<A: Element + Into<f64>>() {
     let weight: Array4<A> = kaiming_uniform(SHAPE, LEAKY, &mut seeded()).unwrap();
     let std = LEAKY.std(weight.shape()).unwrap();
     let bound = LEAKY.bound(weight.shape()).unwrap();
@@ -38,7 +37,7 @@ fn uniform_weights_have_the_std_and_keep_within_the_bound() {
     uniform_distribution::<f64>();
 }
 
-fn normal_distribution<A: Real + Into<f64>>() {
+fn normal_distribution<A: Element + Into<f64>>() {
     let weight: Array4<A> = kaiming_normal(SHAPE, LEAKY, &mut seeded()).unwrap();
     let std = LEAKY.std(weight.shape()).unwrap();
     // E[z⁴] = 3 and E[z⁸] = 105.
@@ -51,7 +50,7 @@ fn normal_weights_have_the_std() {
     normal_distribution::<f64>();
 }
 
-fn truncated_distribution<A: Real + Into<f64>>() {
+fn truncated_distribution<A: Element + Into<f64>>() {
     let weight: Array4<A> =
         kaiming_truncated_normal(SHAPE, LEAKY, &mut seeded()).unwrap();
     let std = LEAKY.std(weight.shape()).unwrap();
@@ -217,15 +216,15 @@ fn nothing_is_written_when_there_is_an_error() {
         |w, k, r| fill_normal(w, k, r),
         |w, k, r| fill_truncated_normal(w, k, r),
     ];
-    let with_slope = |negative_slope| Kaiming { negative_slope, ..Kaiming::default() };
-    let grouped = Layout { groups: 3, ..Layout::OUT_IN };
+    let with_slope = |negative_slope| Kaiming::leaky_relu(negative_slope);
+    let grouped = WeightLayout::OUT_IN.groups(3);
     for fill in fills {
         for (shape, kaiming, expected) in [
-            (&[5][..], Kaiming::default(), Error::Axes(1)),
+            (&[5][..], Kaiming::default(), Error::Axes { axes: 1, stacked: false }),
             (&[5, 0], Kaiming::default(), Error::Empty { axis: 1, shape: vec![5, 0] }),
             (
                 &[5, 2],
-                Kaiming { layout: grouped, ..Kaiming::default() },
+                Kaiming::relu().layout(grouped),
                 Error::Groups { groups: 3, channels: 5 },
             ),
             (&[5, 2], with_slope(f64::INFINITY), Error::NegativeSlope(f64::INFINITY)),
@@ -246,10 +245,11 @@ fn nothing_is_written_when_there_is_an_error() {
 }
 
 #[test]
-fn a_scale_below_the_smallest_normal_number_underflows() {
-    // With a fan of 1, std is √2 / a for a large slope a; 2⁻¹²⁶ is the smallest normal f32.
-    let kaiming = |negative_slope| Kaiming { negative_slope, ..Kaiming::default() };
-    let edge = 2_f64.sqrt() * 2_f64.powi(126);
+fn a_scale_whose_weights_would_lose_precision_underflows() {
+    // With a fan of 1, std is √2 / a for a large slope a. 2⁻¹²⁶ is the smallest normal f32, and
+    // a 2⁻²³rd part of the scale is not to be below it.
+    let kaiming = |negative_slope| Kaiming::leaky_relu(negative_slope);
+    let edge = 2_f64.sqrt() * 2_f64.powi(103);
     let normal = |slope| kaiming_normal::<f32, _>((2, 1), kaiming(slope), &mut seeded());
     assert!(normal(edge * (1.0 - 1e-9)).is_ok());
     let too_small = normal(edge * (1.0 + 1e-9));
@@ -263,22 +263,39 @@ fn a_scale_below_the_smallest_normal_number_underflows() {
     assert!(at(slope * (1.0 - 1e-9)).is_ok());
     assert!(matches!(at(slope * (1.0 + 1e-9)), Err(Error::Underflow(_))));
     assert!(kaiming_normal::<f64, _>((2, 1), kaiming(1e154), &mut seeded()).is_ok());
-    assert_eq!(<f64 as Real>::MIN_POSITIVE, f64::MIN_POSITIVE);
+    assert_eq!(<f64 as Element>::SMALLEST_SCALE, 2_f64.powi(-1022 + 52));
+    // Nearly all weights at the edge are normal numbers: a slope of 1e38 had none of them.
+    let weight = kaiming_normal::<f32, _>((100, 1), kaiming(edge * 0.999), &mut seeded());
+    assert!(weight.unwrap().iter().all(|w| w.is_normal()));
+    assert!(matches!(normal(1e38), Err(Error::Underflow(_))));
+}
+
+#[test]
+fn a_scale_that_the_type_cannot_hold_is_refused() {
+    let large = Kaiming::new(Gain::Of(1e38));
+    let error = kaiming_uniform::<f32, _>((2, 1), large, &mut seeded()).unwrap_err();
+    assert!(matches!(error, Error::TooLarge(bound) if bound > 1e38), "{error}");
+    let weight = kaiming_uniform::<f64, _>((2, 1), large, &mut seeded()).unwrap();
+    assert!(weight.iter().all(|w| w.is_finite()));
+    let edge = Kaiming::new(Gain::Of(f64::from(f32::MAX) / 8.0 * (1.0 - 1e-9)));
+    let weight = kaiming_normal::<f32, _>((1000, 1), edge, &mut seeded()).unwrap();
+    assert!(weight.iter().all(|w| w.is_finite()));
 }
 
 /// A type of one's own: sixteenths, and nothing below.
 #[test]
-fn a_scale_at_the_smallest_normal_number_does_not_underflow() {
+fn a_scale_at_the_smallest_does_not_underflow() {
     #[derive(Clone, Copy, Debug)]
     struct Coarse;
-    impl Real for Coarse {
-        const MIN_POSITIVE: f64 = 1.0;
+    impl Element for Coarse {
+        const SMALLEST_SCALE: f64 = 1.0;
+        const LARGEST: f64 = 100.0;
         fn from_f64(_: f64) -> Self {
             Coarse
         }
     }
     // A slope of 1 and a fan of 1 have a std of 1.
-    let linear = Kaiming { negative_slope: 1.0, ..Kaiming::default() };
+    let linear = Kaiming::linear();
     assert!(kaiming_normal::<Coarse, _>((2, 1), linear, &mut seeded()).is_ok());
     let error = kaiming_normal::<Coarse, _>((1, 2), linear, &mut seeded());
     assert!(matches!(error, Err(Error::Underflow(_))));

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Each program prints what is in `outputs`, and SNAPSHOTS=overwrite writes it anew.
 //! `PROGRAM.args` beside `PROGRAM.txt` holds the arguments, if there are any, and
-//! `PROGRAM-WHAT.txt` is another output of the same program.
+//! `PROGRAM-WHAT.txt` is another output of the same program. A program is in `src/bin` or, if it
+//! needs more than those who use the package, in `examples`.
 
-use std::{collections::BTreeSet, fs, path::Path, thread};
+use std::{
+    collections::BTreeSet,
+    env, fs,
+    path::{Path, PathBuf},
+    thread,
+};
 
 use snapbox::{
     Data,
@@ -18,14 +24,26 @@ fn names(folder: &str, extension: &str) -> BTreeSet<String> {
     files.map(|file| file.file_stem().unwrap().to_str().unwrap().to_string()).collect()
 }
 
+/// A program, compiled.
+fn compiled(program: &str) -> PathBuf {
+    if Path::new(&format!("src/bin/{program}.rs")).is_file() {
+        return cargo_bin(program);
+    }
+    // The examples lie beside the folder of the tests.
+    let tests = env::current_exe().unwrap();
+    let examples = tests.parent().unwrap().with_file_name("examples");
+    examples.join(format!("{program}{}", env::consts::EXE_SUFFIX))
+}
+
 fn compare(output: &str) {
     let (program, _) = output.split_once('-').unwrap_or((output, ""));
-    let source = format!("src/bin/{program}.rs");
-    assert!(Path::new(&source).is_file(), "outputs/{output} has no program {source}");
+    let sources = ["src/bin", "examples"].map(|folder| format!("{folder}/{program}.rs"));
+    let found = sources.iter().any(|source| Path::new(source).is_file());
+    assert!(found, "outputs/{output} has no program {sources:?}");
     let arguments =
         fs::read_to_string(format!("outputs/{output}.args")).unwrap_or_default();
     let expected = Data::read_from(format!("outputs/{output}.txt").as_ref(), None).raw();
-    let program = Command::new(cargo_bin(program)).args(arguments.split_whitespace());
+    let program = Command::new(compiled(program)).args(arguments.split_whitespace());
     program.assert().success().stdout_eq(expected);
 }
 

@@ -18,7 +18,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         ("transposed", transposed()?),
         ("(in, out) as (out, in)", in_out()?),
     ] {
-        let factor = (right as f64 / read as f64).sqrt();
+        let factor = (right / read).sqrt();
         writeln!(out, "{name:22} {read:4}  {right:5}  × {factor:.3}")?;
     }
     let (cut, widened) = truncated(&mut ChaCha8Rng::seed_from_u64(seed))?;

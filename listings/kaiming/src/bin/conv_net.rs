@@ -6,9 +6,11 @@ use std::{
     io::{self, Write},
 };
 
-use kaiming::{Kaiming, kaiming_uniform};
-use ndarray::{Array2, Array3, Array4, Axis, ShapeError};
-use rand::{Rng, RngExt, SeedableRng, rngs::ChaCha8Rng};
+use kaiming::{
+    Kaiming, kaiming_uniform,
+    ndarray::{Array2, Array3, Array4, Axis, ShapeError},
+    rand::{Rng, RngExt, SeedableRng, rngs::ChaCha8Rng},
+};
 
 // ANCHOR: conv
 /// The convolution of an image (c, h, w) with a weight (d, c, k, k), at
@@ -43,7 +45,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let mut x = image(&mut rng);
     for (layer, pair) in channels.windows(2).enumerate() {
         let shape = (pair[1], pair[0], 3, 3);
-        let weight = kaiming_uniform(shape, Kaiming::default(), &mut rng)?;
+        let weight = kaiming_uniform(shape, Kaiming::relu(), &mut rng)?;
         let y = conv(&weight, &x)?;
         let size = format!("{:?}", y.dim());
         writeln!(out, "{:5}  {size:13} {:8.1}", layer + 1, mean_square(y.iter()))?;
@@ -52,7 +54,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
 
     let features = x.mean_axis(Axis(2)).and_then(|x| x.mean_axis(Axis(1)));
     let features = features.ok_or("no positions left")?;
-    let linear = Kaiming { negative_slope: 1.0, ..Kaiming::default() };
+    let linear = Kaiming::linear();
     let weight: Array2<f32> = kaiming_uniform((10, 128), linear, &mut rng)?;
     let scores = weight.dot(&features);
     writeln!(out, " head  {:?} {:17.1}", scores.dim(), mean_square(scores.iter()))?;

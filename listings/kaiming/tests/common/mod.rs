@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What several tests need.
+#![allow(dead_code, reason = "each takes what it needs")]
 
 use ndarray::{ArrayRef, Dimension};
 use rand::{SeedableRng, rngs::ChaCha8Rng};

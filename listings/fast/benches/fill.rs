@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! How long it takes to fill a weight, beside a constant fill of the same array.
 //!
-//! `cargo bench -p kaiming` (with `--features rayon` for more than one thread) prints divan's
+//! `cargo bench -p fast` (with `--features rayon` for more than one thread) prints divan's
 //! table, then the median time a weight of the constant fill, over all that ran between the
 //! others, and of each other way with its ratio to that. The ratio travels between machines, the
 //! nanoseconds do not: 2.0 takes twice as long as writing to memory does.
 //!
 //! `release.txt` and `debug.txt` beside this file are what it printed once, from the line of
-//! headings on: `cargo bench -p kaiming --features rayon | sed -n '/^weights/,$p'`, and the
+//! headings on: `cargo bench -p fast --features rayon | sed -n '/^weights/,$p'`, and the
 //! same with `--profile dev -- 1e6` and without the feature, on two cores of an AMD EPYC.
 
 use std::{
@@ -19,10 +19,7 @@ use std::{
 };
 
 use divan::{Bencher, black_box};
-use kaiming::{
-    Kaiming, Layout, Mode, fast, fill_normal, fill_truncated_normal, fill_uniform,
-    parallel,
-};
+use kaiming::{Kaiming, fill_normal, fill_truncated_normal, fill_uniform};
 use ndarray::Array2;
 use rand::{
     SeedableRng,
@@ -30,8 +27,7 @@ use rand::{
 };
 
 const LENGTHS: [usize; 2] = [1_000_000, 100_000_000];
-const RELU: Kaiming =
-    Kaiming { negative_slope: 0.0, mode: Mode::FanIn, layout: Layout::OUT_IN };
+const RELU: Kaiming = Kaiming::relu();
 
 type Weight = Array2<f32>;
 
@@ -80,22 +76,24 @@ const WAYS: &[Way] = &[
         fill_truncated_normal(w, RELU, &mut xoshiro()).unwrap()
     }),
     #[cfg(not(feature = "rayon"))]
-    ("parallel::uniform, no rayon", |w| parallel::fill_uniform(w, RELU, 1).unwrap()),
+    ("parallel::uniform, no rayon", |w| {
+        fast::parallel::fill_uniform(w, RELU, &mut chacha()).unwrap()
+    }),
     #[cfg(feature = "rayon")]
     ("parallel::uniform, 1 thread", |w| {
-        on::<1>(|| parallel::fill_uniform(w, RELU, 1).unwrap())
+        on::<1>(|| fast::parallel::fill_uniform(w, RELU, &mut chacha()).unwrap())
     }),
     #[cfg(feature = "rayon")]
     ("parallel::uniform, 2 threads", |w| {
-        on::<2>(|| parallel::fill_uniform(w, RELU, 1).unwrap())
+        on::<2>(|| fast::parallel::fill_uniform(w, RELU, &mut chacha()).unwrap())
     }),
     #[cfg(feature = "rayon")]
     ("parallel::normal, 1 thread", |w| {
-        on::<1>(|| parallel::fill_normal(w, RELU, 1).unwrap())
+        on::<1>(|| fast::parallel::fill_normal(w, RELU, &mut chacha()).unwrap())
     }),
     #[cfg(feature = "rayon")]
     ("parallel::normal, 2 threads", |w| {
-        on::<2>(|| parallel::fill_normal(w, RELU, 1).unwrap())
+        on::<2>(|| fast::parallel::fill_normal(w, RELU, &mut chacha()).unwrap())
     }),
 ];
 
