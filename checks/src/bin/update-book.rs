@@ -38,6 +38,7 @@ fn main() -> anyhow::Result<ExitCode> {
         }
         Ok(())
     };
+    run("examples", command("cargo build --quiet --examples", root))?;
     run("outputs", command("cargo test --quiet --no-fail-fast --test outputs", root))?;
     run("figures", command("cargo run --quiet --package figures", root))?;
     if with_modules && let Some(build) = modules(root)? {

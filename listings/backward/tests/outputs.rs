@@ -32,7 +32,9 @@ fn compiled(program: &str) -> PathBuf {
     // The examples lie beside the folder of the tests.
     let tests = env::current_exe().unwrap();
     let examples = tests.parent().unwrap().with_file_name("examples");
-    examples.join(format!("{program}{}", env::consts::EXE_SUFFIX))
+    let example = examples.join(format!("{program}{}", env::consts::EXE_SUFFIX));
+    assert!(example.is_file(), "{program} is not compiled: cargo build --examples");
+    example
 }
 
 fn compare(output: &str) {

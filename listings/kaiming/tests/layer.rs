@@ -7,8 +7,9 @@ fn layer(arguments: &str) -> OutputAssert {
     // Examples lie beside the folder of the tests.
     let tests = std::env::current_exe().unwrap();
     let examples = tests.parent().unwrap().with_file_name("examples");
-    let layer = format!("layer{}", std::env::consts::EXE_SUFFIX);
-    Command::new(examples.join(layer)).args(arguments.split_whitespace()).assert()
+    let layer = examples.join(format!("layer{}", std::env::consts::EXE_SUFFIX));
+    assert!(layer.is_file(), "layer is not compiled: cargo build --examples");
+    Command::new(layer).args(arguments.split_whitespace()).assert()
 }
 
 #[test]
