@@ -3,7 +3,8 @@
 
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 use uniform_sqrt_3::{
-    Distribution, TRUNCATED_STD, bound, forward, normal_density, truncated,
+    Distribution, TRUNCATED_STD, bound, forward, mean_square, middles, normal_density,
+    truncated,
 };
 
 use crate::{
@@ -12,14 +13,80 @@ use crate::{
 };
 
 pub const FIGURES: &[Figure] = &[
+    Figure::new("uniform-sqrt-3-strips", strips)
+        .turn(&[
+            count(("strips", "strips"), 4, 1..=40),
+            slider(("b", "end b"), 1.0, 0.5..=2.0, 0.01),
+        ])
+        .missions(&[
+            ("Twice as many strips: how much of the gap is left?", "strips=8"),
+            ("For which b is the mean square 1?", "strips=40"),
+        ]),
     Figure::new("uniform-sqrt-3-distributions", distributions)
-        .turn(&[slider(("std", "std"), 1.0, 0.01..=2.0, 0.01)]),
-    Figure::new("uniform-sqrt-3-cut", cut_off).turn(&[
-        count(("depth", "layers"), 30, 2..=40),
-        count(("width", "width"), 256, 1..=256),
-        seed(3),
-    ]),
+        .turn(&[slider(("std", "std"), 1.0, 0.01..=2.0, 0.01)])
+        .missions(&[
+            ("Half the std: what happens to the four ends?", "std=0.5"),
+            ("A std of 0.09: how large can a uniform weight be?", "std=0.09"),
+        ]),
+    Figure::new("uniform-sqrt-3-cut", cut_off)
+        .turn(&[
+            count(("depth", "layers"), 30, 2..=40),
+            count(("width", "width"), 256, 1..=256),
+            seed(3),
+        ])
+        .missions(&[
+            ("Three layers: would you notice?", "depth=3"),
+            ("Width 32: which of the two mistakes looks larger, the cut or the width?", "width=32"),
+        ]),
 ];
+
+/// The mean square of a uniform distribution, by strips: the parabola w², a bar for each strip as
+/// high as the square of its middle, and the mean of the bars.
+fn strips(v: &Values) -> Result<Drawing, Error> {
+    let (b, count) = (v.number("b"), v.count("strips"));
+    let w = middles(b, count as u32);
+    let (mean, third) = (mean_square(&w), b * b / 3.0);
+    let half = b / count as f64;
+    let mut panel = Panel::new(
+        Axis::linear("weight w", -1.1 * b, 1.1 * b).with_ticks(
+            [-1.0, -0.5, 0.0, 0.5, 1.0].map(|part| (part * b, number((part * b * 1e4).round() / 1e4))),
+        ),
+        Axis::linear("w²", 0.0, 1.15 * b * b),
+        200.0,
+    );
+    // A narrow gap between two bars.
+    let side = 0.94 * half;
+    for (index, &w) in w.iter().enumerate() {
+        panel = panel.band(Color::C, [(w - side, 0.0, w * w), (w + side, 0.0, w * w)]);
+        if index + 1 == count {
+            panel = panel.name("squares of the middles");
+        }
+    }
+    let parabola = (0..=60).map(|i| {
+        let w = b * (f64::from(i) / 30.0 - 1.0);
+        (w, w * w)
+    });
+    let panel = panel
+        .theory(Color::Ink, parabola)
+        .line(Color::A, [(-b, mean), (b, mean)])
+        .name(&format!("mean {}", short(mean)))
+        .dashed(Color::B, [(-b, third), (b, third)])
+        .name(&format!("b²/3 = {}", short(third)));
+    let strips = if count == 1 { "1 strip".to_string() } else { format!("{count} strips") };
+    Ok(Drawing::new(
+        &format!("The mean of w² between {} and {}, by {strips}", number(-b), number(b)),
+        &format!(
+            "A parabola w² from {} to {}, and {strips} under it, each as high as the square of its \
+             middle. The mean of their heights is {}; a third of b² is {}.",
+            number(-b),
+            number(b),
+            short(mean),
+            short(third)
+        ),
+    )
+    .reading(&format!("{strips}: mean square {}, a third of b² is {}", short(mean), short(third)))
+    .panel(panel))
+}
 
 /// The densities of four distributions with this standard deviation, and where each ends.
 fn distributions(v: &Values) -> Result<Drawing, Error> {
@@ -58,8 +125,8 @@ fn distributions(v: &Values) -> Result<Drawing, Error> {
     Ok(Drawing::new(
         "Four distributions with one variance",
         &format!(
-            "Four densities of the standard deviation {}: a bell curve without end, {:.1} percent \
-             of which lie beyond two standard deviations; a bell curve cut off at {}, 2.27 \
+            "Four densities of the standard deviation {}: the bell curve, without end, {:.1} percent \
+             of which lie beyond two standard deviations; the bell curve cut off at {}, 2.27 \
              standard deviations; a rectangle that ends at {}, the root of three times as much; \
              and two spikes at {} and its negative.",
             number(std),

@@ -16,6 +16,9 @@ pub enum Error {
     /// A slope whose square is infinite or not a number.
     #[error("a slope of {0} has no gain")]
     Slope(f64),
+    /// A gain that is infinite or not a number.
+    #[error("a gain of {0}")]
+    Gain(f64),
     /// A fan of 0.
     #[error("a fan of {0}")]
     Fan(usize),
@@ -27,6 +30,21 @@ pub fn leaky_relu(y: f64, a: f64) -> f64 {
     y.max(0.0) + a * y.min(0.0)
 }
 // ANCHOR_END: leaky_relu
+
+// ANCHOR: parts
+/// The parts of the mean of f(y)² that come from y > 0 and from y ≤ 0.
+/// Together they are the second moment after the leaky ReLU; 0, 0 without
+/// any y.
+pub fn parts(y: &[f64], a: f64) -> (f64, f64) {
+    let (mut above, mut below) = (0.0, 0.0);
+    for &y in y {
+        let square = leaky_relu(y, a).powi(2);
+        if y > 0.0 { above += square } else { below += square }
+    }
+    let count = y.len().max(1) as f64;
+    (above / count, below / count)
+}
+// ANCHOR_END: parts
 
 // ANCHOR: kept
 /// `E[f(y)²] / E[y²] = (1 + a²) / 2` for a symmetric y: the part of the
@@ -63,21 +81,29 @@ pub fn std(a: f64, fan: usize) -> Result<f64, Error> {
 }
 // ANCHOR_END: std
 
+fn finite(gain: f64) -> Result<f64, Error> {
+    if gain.is_finite() { Ok(gain) } else { Err(Error::Gain(gain)) }
+}
+
 // ANCHOR: forward
 /// `E[y_l²]` over the units of each of `depth` layers, for one input of
-/// ones. The weights are made for slope `made_for`; the network has `a`.
+/// ones. Weights: normal, of standard deviation gain / √width. After each
+/// layer comes a leaky ReLU of slope a.
 ///
 /// # Errors
-/// As [`std()`].
+/// As [`kept`], and if the gain is not finite or the width is 0.
 pub fn forward(
     a: f64,
-    made_for: f64,
+    gain: f64,
     width: usize,
     depth: usize,
     rng: &mut impl Rng,
 ) -> Result<Vec<f64>, Error> {
     kept(a)?;
-    let std = std(made_for, width)?;
+    if width == 0 {
+        return Err(Error::Fan(width));
+    }
+    let std = finite(gain)? / (width as f64).sqrt();
     let mut x = Array1::ones(width);
     let mut moments = Vec::new();
     for _ in 0..depth {
@@ -91,12 +117,13 @@ pub fn forward(
 // ANCHOR_END: forward
 
 // ANCHOR: theory
-/// `E[y_l²]` by equation (9), with (1 + a²) / 2 in the place of the ½.
+/// `E[y_l²]` by equation (9), with (1 + a²) / 2 in the place of the ½, for
+/// weights of standard deviation gain / √n and an input of ones.
 ///
 /// # Errors
-/// As [`kept`].
-pub fn theory(a: f64, made_for: f64, layer: usize) -> Result<f64, Error> {
-    let n_var = 1.0 / kept(made_for)?;
+/// As [`kept`], and if the gain is not finite.
+pub fn theory(a: f64, gain: f64, layer: usize) -> Result<f64, Error> {
+    let n_var = finite(gain)?.powi(2);
     Ok(n_var * (kept(a)? * n_var).powi(layer as i32 - 1))
 }
 // ANCHOR_END: theory

@@ -16,7 +16,7 @@ fn draws(count: usize) -> Vec<f64> {
 }
 
 #[test]
-fn a_leaky_relu_is_two_half_lines() {
+fn a_leaky_relu_is_two_linear_pieces() {
     assert_eq!(leaky_relu(2.0, 0.25), 2.0);
     assert_eq!(leaky_relu(-2.0, 0.25), -0.5);
     assert_eq!(leaky_relu(-2.0, 0.0), 0.0);
@@ -128,9 +128,10 @@ fn root_five_is_the_old_heuristic() {
 #[test]
 fn root_five_leaves_a_sixth_per_relu_layer() {
     let a = 5f64.sqrt();
-    let factor = theory(0.0, a, 2).unwrap() / theory(0.0, a, 1).unwrap();
+    let factor = theory(0.0, gain(a).unwrap(), 2).unwrap()
+        / theory(0.0, gain(a).unwrap(), 1).unwrap();
     assert_relative_eq!(factor, 1.0 / 6.0, max_relative = 1e-14);
-    let moments = forward(0.0, a, 64, 30, &mut rng()).unwrap();
+    let moments = forward(0.0, gain(a).unwrap(), 64, 30, &mut rng()).unwrap();
     let log_factor = (moments[29] / moments[0]).ln() / 29.0;
     // The log of a factor has mean about -5/(2n) and variance 5/n (chapter equation-10).
     let expected = (1.0_f64 / 6.0).ln() - 2.5 / 64.0;
@@ -144,7 +145,7 @@ fn root_five_leaves_a_sixth_per_relu_layer() {
 #[test]
 fn weights_made_for_the_slope_keep_the_second_moment_and_others_do_not() {
     let log_factor = |a, made_for| {
-        let moments = forward(a, made_for, 64, 30, &mut rng()).unwrap();
+        let moments = forward(a, gain(made_for).unwrap(), 64, 30, &mut rng()).unwrap();
         (moments[29] / moments[0]).ln() / 29.0
     };
     // A factor's variance at most 5/n: SE of the mean of 29 logs.
@@ -159,11 +160,46 @@ fn weights_made_for_the_slope_keep_the_second_moment_and_others_do_not() {
 
 #[test]
 fn theory_is_equation_9_with_the_leaky_half() {
-    assert_relative_eq!(theory(0.0, 0.0, 30).unwrap(), 2.0);
-    assert_relative_eq!(theory(1.0, 1.0, 30).unwrap(), 1.0);
-    // 1.0625 per layer from the ReLU's weights under slope ¼, 29 times.
-    let grown = theory(0.25, 0.0, 30).unwrap() / theory(0.25, 0.0, 1).unwrap();
+    let theory = |a, made_for, layer| theory(a, gain(made_for).unwrap(), layer).unwrap();
+    assert_relative_eq!(theory(0.0, 0.0, 30), 2.0, max_relative = 1e-12);
+    assert_relative_eq!(theory(1.0, 1.0, 30), 1.0, max_relative = 1e-12);
+    // 1.0625 per layer from the ReLU's weights under slope ¼, 29 times: almost 6.
+    let grown = theory(0.25, 0.0, 30) / theory(0.25, 0.0, 1);
     assert_relative_eq!(grown, 1.0625_f64.powi(29), max_relative = 1e-12);
+    assert!((5.7..6.0).contains(&grown));
+    // Slope 0.01: three parts in a thousand.
+    let grown = theory(0.01, 0.0, 30) / theory(0.01, 0.0, 1);
+    assert!((0.0028..0.0030).contains(&(grown - 1.0)));
+}
+
+#[test]
+fn four_numbers_pass_a_quarter_on_the_left_and_all_on_the_right() {
+    // All of these are dyadic fractions, so f64 is exact.
+    let y = [-3.0, -1.0, 1.0, 3.0];
+    assert_eq!(parts(&y, 1.0), (2.5, 2.5));
+    assert_eq!(parts(&y, 0.5), (2.5, 0.625));
+    assert_eq!(parts(&y, 0.0), (2.5, 0.0));
+    assert_eq!(kept(0.5).unwrap(), 3.125 / 5.0);
+    // The variance makes up for it: 8/5.
+    assert_relative_eq!(gain(0.5).unwrap().powi(2), 1.6, max_relative = 1e-15);
+    assert_eq!(format!("{:.3}", gain(0.5).unwrap()), "1.265");
+}
+
+#[test]
+fn without_symmetry_the_two_sides_are_not_halves() {
+    // Mean 0, but skewed: -1 three times in four, or 3.
+    let y = [-1.0, -1.0, -1.0, 3.0];
+    let (above, below) = parts(&y, 0.5);
+    assert_eq!((above, below), (2.25, 0.1875));
+    assert!(((above + below) / 3.0 - kept(0.5).unwrap()).abs() > 0.1);
+}
+
+#[test]
+fn forward_and_theory_start_at_the_squared_gain() {
+    // n terms of variance gain² / n; relative SE of the mean of n squares is √(2/n).
+    let first = forward(0.5, 1.2, 1024, 1, &mut rng()).unwrap()[0];
+    assert!((first / 1.44 - 1.0).abs() < 5.0 * (2.0_f64 / 1024.0).sqrt());
+    assert_relative_eq!(theory(0.5, 1.2, 1).unwrap(), 1.44);
 }
 
 #[test]
@@ -177,9 +213,16 @@ fn bad_input_gets_an_error_that_names_it() {
         assert_eq!(gain(a).unwrap_err().to_string(), message);
         assert_eq!(std(a, 4).unwrap_err().to_string(), message);
         assert!(forward(a, 0.0, 4, 1, &mut rng()).is_err());
-        assert!(forward(0.0, a, 4, 1, &mut rng()).is_err());
-        assert!(theory(a, 0.0, 1).is_err() && theory(0.0, a, 1).is_err());
+        assert!(theory(a, 1.0, 1).is_err());
+        // As a gain.
+        let message = format!("a gain of {a}");
+        assert_eq!(theory(0.0, a, 1).unwrap_err().to_string(), message);
+        let error = forward(0.0, a, 4, 1, &mut rng()).unwrap_err();
+        assert_eq!(error.to_string(), message);
     }
     assert!(gain(1e200).is_err());
     assert_eq!(std(0.0, 0).unwrap_err().to_string(), "a fan of 0");
+    let error = forward(0.0, 1.0, 0, 1, &mut rng()).unwrap_err();
+    assert_eq!(error.to_string(), "a fan of 0");
+    assert_eq!(parts(&[], 0.5), (0.0, 0.0));
 }

@@ -33,3 +33,18 @@ fn a_larger_a_makes_smaller_weights() {
     assert!(stds.windows(2).all(|pair| pair[1] < pair[0]), "{stds:?}");
 }
 // ANCHOR_END: enlarge
+
+// ANCHOR: zeros
+#[test]
+fn zeros_do_not_matter_forward_and_do_backward() {
+    // A third of the y are 0, the others symmetric; the slope at 0 is taken to be a.
+    let (y, a) = ([-2.0, 0.0, 2.0], 0.5);
+    let (above, below) = parts(&y, a);
+    let before: f64 = y.iter().map(|y| y * y).sum::<f64>() / 3.0;
+    assert_relative_eq!((above + below) / before, (1.0 + a * a) / 2.0);
+    let slope = |y: f64| if y > 0.0 { 1.0 } else { a };
+    let mean = y.iter().map(|&y| slope(y).powi(2)).sum::<f64>() / 3.0;
+    assert_relative_eq!(mean, (1.0 + 2.0 * a * a) / 3.0);
+    assert!(mean < (1.0 + a * a) / 2.0);
+}
+// ANCHOR_END: zeros

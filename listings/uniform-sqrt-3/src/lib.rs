@@ -8,6 +8,19 @@ use ndarray::{Array1, Array2};
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 
+// ANCHOR: strips
+/// Cuts -b to b into `count` strips, and returns the middle of each.
+pub fn middles(b: f64, count: u32) -> Vec<f64> {
+    let width = 2.0 * b / f64::from(count);
+    (0..count).map(|strip| (f64::from(strip) + 0.5) * width - b).collect()
+}
+
+/// The mean square of some numbers; 0 if there are none.
+pub fn mean_square(w: &[f64]) -> f64 {
+    w.iter().map(|w| w * w).sum::<f64>() / w.len().max(1) as f64
+}
+// ANCHOR_END: strips
+
 // ANCHOR: integral
 /// ∫ f(w) dw from `from` to `to`, by Simpson's rule with 1000 steps.
 pub fn integral(f: impl Fn(f64) -> f64, from: f64, to: f64) -> f64 {
@@ -33,12 +46,12 @@ pub fn bound(std: f64) -> f64 {
 // ANCHOR_END: uniform
 
 // ANCHOR: normal_density
-/// The density of the bell curve of variance 1.
+/// The density of the normal distribution of mean 0 and variance 1.
 pub fn normal_density(z: f64) -> f64 {
     (-z * z / 2.0).exp() / std::f64::consts::TAU.sqrt()
 }
 
-/// The part of a bell curve between -cut and cut, and the standard
+/// The part of that distribution between -cut and cut, and the standard
 /// deviation of a draw that is known to lie there.
 pub fn truncated(cut: f64) -> (f64, f64) {
     let mass = integral(normal_density, -cut, cut);
@@ -51,20 +64,20 @@ pub fn truncated(cut: f64) -> (f64, f64) {
 /// A symmetric distribution of mean 0, to be scaled by a standard deviation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Distribution {
-    /// The bell curve.
+    /// The normal distribution of variance 1.
     Normal,
     /// Every value from -√3 to √3 alike.
     Uniform,
-    /// The bell curve, drawn again until it is between -2 and 2, and
+    /// The same, drawn again until it is between -2 and 2, and
     /// divided by the standard deviation of what is left.
     Truncated,
-    /// The same, not divided by anything.
+    /// Drawn again until it is between -2 and 2, and not divided.
     Uncorrected,
     /// +1 or -1 with equal odds.
     Sign,
 }
 
-/// The standard deviation of a bell curve cut off at -2 and 2.
+/// The standard deviation of a normal draw cut off at -2 and 2.
 pub const TRUNCATED_STD: f64 = 0.879_625_661_034_239_8;
 
 impl Distribution {

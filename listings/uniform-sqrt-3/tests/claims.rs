@@ -177,3 +177,88 @@ fn an_uncorrected_truncation_loses_a_quarter_of_the_variance_per_layer() {
         max_relative = 1e-9
     );
 }
+
+#[test]
+fn four_strips_make_five_sixteenths() {
+    assert_eq!(middles(1.0, 4), [-0.75, -0.25, 0.25, 0.75]);
+    assert_eq!(mean_square(&middles(1.0, 4)), 5.0 / 16.0);
+    assert_eq!(mean_square(&middles(1.0, 1)), 0.0);
+    assert_eq!(mean_square(&middles(1.0, 2)), 0.25);
+    assert_eq!(mean_square(&middles(1.0, 0)), 0.0);
+}
+
+#[test]
+fn twice_as_many_strips_leave_a_quarter_of_the_gap() {
+    // Exactly: the mean of n middles is b²/3 (1 - 1/n²).
+    for b in [0.5, 1.0, 3.0] {
+        for count in [1, 2, 3, 8, 16, 1000] {
+            let n = f64::from(count);
+            let expected = uniform_variance(b) * (1.0 - 1.0 / (n * n));
+            let mean = mean_square(&middles(b, count));
+            assert_relative_eq!(mean, expected, epsilon = 1e-15, max_relative = 1e-12);
+        }
+    }
+}
+
+#[test]
+fn forgetting_the_root_of_three_leaves_a_third_per_layer() {
+    // The std asked for is 1, and the bound is the std: the variance is a third of 1.
+    assert_relative_eq!(uniform_variance(1.0) / uniform_variance(bound(1.0)), 1.0 / 3.0);
+    let thirty = (1.0_f64 / 3.0).powi(30);
+    assert!((4.8e-15..4.9e-15).contains(&thirty), "{thirty:e}");
+}
+
+#[test]
+fn after_a_tanh_or_with_a_bias_the_distribution_matters() {
+    // One weight of variance 1, input 1. The mean over a random sign is exact, the one over the
+    // normal distribution an integral (beyond ±12 there is less than 1e-31).
+    let sign = |f: &dyn Fn(f64) -> f64| (f(1.0).powi(2) + f(-1.0).powi(2)) / 2.0;
+    let normal = |f: &dyn Fn(f64) -> f64| {
+        let part = |from, to| integral(|w| f(w).powi(2) * normal_density(w), from, to);
+        // The corners of the ReLUs below are at -1 and 0.
+        part(-12.0, -1.0) + part(-1.0, 0.0) + part(0.0, 12.0)
+    };
+    let tanh = |w: f64| w.tanh();
+    assert_relative_eq!(sign(&tanh), 0.5800, epsilon = 1e-4);
+    assert_relative_eq!(normal(&tanh), 0.3943, epsilon = 1e-3);
+    let biased = |w: f64| (w + 1.0).max(0.0);
+    assert_relative_eq!(sign(&biased), 2.0);
+    assert_relative_eq!(normal(&biased), 1.9247, epsilon = 1e-4);
+    // A ReLU without a bias passes one half of either.
+    let relu = |w: f64| w.max(0.0);
+    assert_relative_eq!(sign(&relu), 0.5);
+    assert_relative_eq!(normal(&relu), 0.5, epsilon = 1e-9);
+}
+
+#[test]
+fn the_printed_reciprocal_is_right_to_its_last_digit() {
+    // The integral is good to about 1e-13, so eight digits are, too.
+    assert_eq!(format!("{:.8}", 1.0 / truncated(2.0).1), "1.13684723");
+    assert_eq!(format!("{:.8}", 1.0 / TRUNCATED_STD), "1.13684723");
+}
+
+#[test]
+fn a_cut_at_absolute_numbers_cuts_nothing_from_narrow_weights() {
+    // PyTorch's trunc_normal_ with std 0.02 cuts at ±2, a hundred standard deviations.
+    let (mass, std) = truncated(2.0 / 0.02 / 10.0);
+    assert_relative_eq!(mass, 1.0, max_relative = 1e-12);
+    assert_relative_eq!(std, 1.0, max_relative = 1e-12);
+    assert!(truncated(2.0).1 < 0.88);
+}
+
+#[test]
+fn the_tails_show_if_the_input_has_a_single_entry() {
+    // One input of 1: the relative variance of the mean of n squares of w is (kurtosis - 1) / n.
+    let first = |distribution: Distribution| {
+        let mut rng = rng();
+        let squares: Vec<f64> =
+            (0..10_000).map(|_| distribution.sample(&mut rng).powi(2)).collect();
+        let mean = squares.iter().sum::<f64>() / 1e4;
+        squares.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / 1e4
+    };
+    // SE of a variance of w² is at most √(E[w⁸] / 10⁴) = √(105 / 10⁴).
+    let error = (105.0_f64 / 1e4).sqrt();
+    assert_eq!(first(Distribution::Sign), 0.0);
+    assert_within(first(Distribution::Uniform), 0.8, error);
+    assert_within(first(Distribution::Normal), 2.0, error);
+}

@@ -8,21 +8,23 @@ use std::{
 
 use leaky_gain::{gain, theory};
 
-/// Prints the gain of some slopes, and what is left of the second moment after 30 layers
-/// if the weights are made for a ReLU.
+/// Prints the gain of some slopes, and by how much the second moment grows from `y_1` to `y_30`,
+/// over 29 layers, if the weights are made for a ReLU.
 pub fn report(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    writeln!(out, "slope   gain(a)        with ReLU's, y_1 to y_30")?;
+    let relu = gain(0.0)?;
+    writeln!(out, "slope    gain       y_30 / y_1, gain √2")?;
     for (name, a) in [
         ("0", 0.0),
         ("0.01", 0.01),
         ("0.1", 0.1),
         ("0.25", 0.25),
-        ("1", 1.0),
-        ("√5", 5f64.sqrt()),
         ("-0.25", -0.25),
+        ("1", 1.0),
     ] {
-        let grown = theory(a, 0.0, 30)? / theory(a, 0.0, 1)?;
-        writeln!(out, "{name:<5}   {:.10}   × {grown:.3e}", gain(a)?)?;
+        let grown = theory(a, relu, 30)? / theory(a, relu, 1)?;
+        let grown =
+            if grown < 1e3 { format!("{grown:.3}") } else { format!("{grown:.2e}") };
+        writeln!(out, "{name:<5}    {:.6}   {grown}", gain(a)?)?;
     }
     Ok(())
 }

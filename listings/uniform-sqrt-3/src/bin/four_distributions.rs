@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Four distributions with one variance: what they share and what they do not.
+//! Four distributions with one variance, and a fifth with less: what they share and what they do not.
 
 use std::io::{Result, Write, stdout};
 
