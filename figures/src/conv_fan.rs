@@ -19,6 +19,10 @@ pub const FIGURES: &[Figure] = &[
         count(("d", "filters d"), 4, 1..=8),
         count(("stride", "stride"), 1, 1..=7),
         place(("patch", "patch and column"), 6, 49),
+    ])
+    .missions(&[
+        ("Stride 2: how many columns are left of nine?", "stride=2"),
+        ("A kernel as large as the image: how many patches are there?", "k=4\nsize=4"),
     ]),
     Figure::new("conv-fan-matrix", matrix).turn(&[
         count(("size", "image side"), 5, 1..=12),
@@ -30,6 +34,10 @@ pub const FIGURES: &[Figure] = &[
         count(("padding", "padding"), 0, 0..=2),
         place(("row", "row"), 14, 150),
         place(("column", "column"), 13, 150),
+    ])
+    .missions(&[
+        ("A corner pixel: how many cells has its column?", "column=1"),
+        ("Two channels and two groups: which cells go dark?", "c=2\ngroups=2"),
     ]),
     Figure::new("conv-fan-positions", positions).turn(&[
         count(("c", "channels c"), 3, 1..=8),
@@ -38,8 +46,69 @@ pub const FIGURES: &[Figure] = &[
         place(("row", "row of pixels"), 6, 16),
         count(("draws", "draws"), 1000, 1..=1000),
         seed(1),
+    ])
+    .missions(&[
+        ("A row at the border: where are both lines now?", "row=1"),
+        ("Ten draws: do the dots still show the stride?", "draws=10"),
     ]),
+    Figure::new("conv-fan-border", border)
+        .turn(&[
+            count(("size", "image side S"), 7, 3..=28),
+            count(("layers", "layers"), 5, 0..=30),
+        ])
+        .missions(&[
+            ("One layer: which pixels have noticed the border?", "layers=1"),
+            ("Side 28: how far in has it come after thirty layers?", "size=28\nlayers=30"),
+        ]),
 ];
+
+/// The second moment along one side of an image after some layers with a border of zeros, beside
+/// the shape that it tends to.
+fn border(v: &Values) -> Result<Drawing, Error> {
+    let (size, layers) = (v.count("size"), v.count("layers"));
+    let side = Side { padding: 1, ..Side::new(size, 3) };
+    let layer = Conv { in_channels: 1, out_channels: 1, groups: 1, sides: vec![side] };
+    let wiring = layer.wiring().map_err(Error::of)?;
+    // With (10), a side of three pixels: each has a third.
+    let third = vec![1.0 / 3.0; wiring.weights()];
+    let mut moments = vec![1.0; size];
+    for _ in 0..layers {
+        moments = wiring.apply(&third, &moments).map_err(Error::of)?.to_vec();
+    }
+    let mean = moments.iter().sum::<f64>() / size as f64;
+    let highest = moments.iter().fold(0.0_f64, |a, &b| a.max(b));
+    let end = size as f64 + 1.0;
+    let shape = (0..=100).map(|step| {
+        let x = end * f64::from(step) / 100.0;
+        (x, highest * (std::f64::consts::PI * x / end).sin())
+    });
+    let angle = std::f64::consts::PI / end;
+    let factor = ((1.0 + 2.0 * angle.cos()) / 3.0).powi(2);
+    let panel = Panel::new(
+        Axis::counting("pixel along a side; 0 is padding", 0, size + 1),
+        Axis::linear("second moment", 0.0, 1.15),
+        170.0,
+    )
+    .dashed(Color::B, shape)
+    .name("the shape that remains")
+    .points(Color::A, numbered_from(1, &moments))
+    .name("along one side");
+    let left = short(mean * mean);
+    Ok(Drawing::new(
+        &format!("The second moment along a side of {size} pixels after {layers} layers"),
+        &format!(
+            "Dots that are low at both ends and high in the middle, and half a wave of a sine that is zero on \
+             the padding. On the whole image {left} of the second moment is left, and each further layer \
+             tends to the factor {}.",
+            short(factor)
+        ),
+    )
+    .reading(&format!(
+        "{size} × {size} pixels, {layers} layers: {left} is left; in the end × {} per layer",
+        short(factor)
+    ))
+    .panel(panel))
+}
 
 /// The most rows and columns of the whole-image matrix.
 const MAX_SIDE: usize = 150;
