@@ -68,8 +68,8 @@ const turned = (tab, name, before) => tab.waitForFunction(
 
 /// The module that holds a figure, or a program of a listing: as the page finds it.
 const script = await readFile(join(root, 'src/live/live.js'), 'utf8');
-const moduleOf = new Function(`${script.match(/^const modules = .*?^};$/ms)[0]}\nreturn moduleOf;`)();
-const ask = (tab, name, values) => call(tab, moduleOf(name, 'figures'), 'draw', name, values.join('\n'));
+const moduleOf = new Function(`${script.match(/^const modules = .*?^const moduleOf = .*?$/ms)[0]}\nreturn moduleOf;`)();
+const ask = (tab, name, values) => call(tab, moduleOf(name), 'draw', name, values.join('\n'));
 
 /// How long ten million logarithms take, the best of five, and how long on the machine on which the
 /// bars of the next test were set.
@@ -80,12 +80,13 @@ const pace = () => Math.min(...Array.from({ length: 5 }, () => {
   return performance.now() - start + (sum > 0 ? 0 : 1);
 }));
 const PACE = 60;
+const slowness = async tab => Math.max(1, await tab.evaluate(pace) / PACE);
 
 test('the page draws what the machine draws, byte for byte', () => on('leaky-gain.html', {}, async tab => {
   assert.deepEqual(Object.keys(pages).sort(), Object.keys(settings).sort());
   const slow = [];
-  const slower = Math.max(1, await tab.evaluate(pace) / PACE);
-  console.log(`this machine takes ${slower.toFixed(2)} times as long`);
+  const usual = await slowness(tab);
+  console.log(`this machine takes ${usual.toFixed(2)} times as long`);
   let drawn = 0;
   for (const [name, all] of Object.entries(settings)) {
     const committed = await readFile(join(root, `src/figures/${name}.svg`), 'utf8');
@@ -102,12 +103,20 @@ test('the page draws what the machine draws, byte for byte', () => on('leaky-gai
     // The best of three: another program on this machine is not the figure's fault. What is asked
     // for is 16 ms of a closed form, the time of a frame, and 100 ms of a sampled figure, in which a
     // hand does not feel a delay; a busy machine gets half as much again, a slow one what it needs.
-    const times = [];
-    for (let n = 0; n < 3; n += 1) times.push((await ask(tab, name, [])).time);
+    // A machine shared with others is slow for a while only: what is late is timed again, up to five
+    // times, each beside the pace of that moment.
     const form = await readFile(join(root, `figures/controls/${name}.html`), 'utf8');
     const bar = form.includes('data-again') ? 100 : 16;
-    console.log(`${name}: ${Math.min(...times).toFixed(0)} ms`);
-    if (Math.min(...times) > 1.5 * bar * slower) slow.push(`${name}: ${times}`);
+    const late = [];
+    for (let round = 0; round < 5 && late.length === round; round += 1) {
+      const slower = round ? await slowness(tab) : usual;
+      const times = [];
+      for (let n = 0; n < 3; n += 1) times.push((await ask(tab, name, [])).time);
+      const best = Math.min(...times);
+      if (!round) console.log(`${name}: ${best.toFixed(0)} ms`);
+      if (best > 1.5 * bar * slower) late.push(`${best.toFixed(1)} ms at ${slower.toFixed(2)}`);
+    }
+    if (late.length === 5) slow.push(`${name}: ${late.join(', ')}`);
   }
   console.log(`${drawn} pictures`);
   assert.deepEqual(slow, []);
@@ -119,7 +128,7 @@ test('each program prints in the page what it printed', () => on('leaky-gain.htm
     const text = await readFile(join(root, 'src', file), 'utf8');
     for (const [, seed, listing, program] of text.matchAll(/data-seed="(\d+)">cargo run -p (\S+) --bin (\w+)</g)) {
       const printed = await readFile(join(root, `listings/${listing}/outputs/${program}.txt`), 'utf8');
-      const { said } = await call(tab, moduleOf(listing, 'programs'), 'run', program, seed);
+      const { said } = await call(tab, listing === 'training' ? 'training' : 'programs', 'run', program, seed);
       assert.equal(said, printed, `${program}: the modules are out of date`);
       ran += 1;
     }
@@ -128,7 +137,7 @@ test('each program prints in the page what it printed', () => on('leaky-gain.htm
 }));
 
 test('a module is small, and comes when a figure nears the screen', () => on('conv-fan.html', {}, async (tab, asked) => {
-  for (const module of ['first', 'figures', 'after', 'programs', 'training']) {
+  for (const module of ['first', 'layers', 'lines', 'after', 'programs', 'training']) {
     const wasm = await readFile(join(folder, `live/${module}_bg.wasm`));
     const size = gzipSync(wasm, { level: 9 }).length / 1024;
     console.log(`${module}: ${size.toFixed(1)} KiB`);
@@ -139,8 +148,8 @@ test('a module is small, and comes when a figure nears the screen', () => on('co
   await tab.locator('#fig-conv-fan-patch').scrollIntoViewIfNeeded();
   await tab.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('worker.js')));
   await tab.waitForTimeout(800);
-  assert.ok(asked.some(path => path.endsWith('figures_bg.wasm')));
-  assert.ok(!asked.some(path => /(first|after|programs|training)_bg/.test(path)), 'a module that nobody asked for');
+  assert.ok(asked.some(path => path.endsWith('lines_bg.wasm')));
+  assert.ok(!asked.some(path => /(first|layers|after|programs|training)_bg/.test(path)), 'a module that nobody asked for');
   // Nothing was turned: the picture is the one of the page.
   const committed = await readFile(join(root, 'src/figures/conv-fan-patch.svg'), 'utf8');
   assert.equal(await description(tab, 'conv-fan-patch'), committed.match(/<desc[^>]*>([^<]*)/)[1]);

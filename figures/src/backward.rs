@@ -12,8 +12,8 @@ use svg::node::element::Group;
 use crate::{
     figure::{Error, Figure, Values, choice, count, counts, number as slider, place, seed},
     plot::{
-        Anchor, Axis, Color, Drawing, Grid, LINE, Panel, WIDTH, number, rectangle, segment,
-        short, text,
+        Anchor, Axis, Color, Drawing, Grid, LINE, Panel, WIDTH, area, number, rectangle,
+        segment, short, text,
     },
 };
 
@@ -63,6 +63,15 @@ pub const FIGURES: &[Figure] = &[
         .missions(&[
             ("Layers of 16 units: which of the three stays on its line?", "width=16"),
             ("Draw other networks: which points jump the most?", "seed=2"),
+        ]),
+    Figure::new("exceptions-pair", pair)
+        .turn(&[
+            slider(("first", "first weight"), 3.0, -4.0..=4.0, 1.0),
+            slider(("second", "second weight"), -1.0, -4.0..=4.0, 1.0),
+        ])
+        .missions(&[
+            ("Turn the row to (−3, 2): which of the two is open now?", "first=-3\nsecond=2"),
+            ("The row (2, −2): is one of them open?", "first=2\nsecond=-2"),
         ]),
     Figure::new("backward-dead", dead)
         .turn(&[
@@ -253,6 +262,75 @@ fn fans(v: &Values) -> Result<Drawing, Error> {
 fn indexed(letter: char, index: usize) -> String {
     let digit = char::from_u32('₁' as u32 + index as u32).unwrap_or('?');
     format!("{letter}{digit}")
+}
+
+/// A row of two weights, its negative, and the half of the plane in which a row opens its ReLU for
+/// the input (1, 1).
+fn pair(v: &Values) -> Result<Drawing, Error> {
+    let row = (v.number("first"), v.number("second"));
+    let (middle, scale) = ((WIDTH / 2.0, 112.0), 24.0);
+    let at = |(x, y): (f64, f64)| (middle.0 + scale * x, middle.1 - scale * y);
+    let (left, right) = (at((-4.0, 4.0)), at((4.0, -4.0)));
+    let half = [left, at((4.0, 4.0)), right];
+    let mut group = Group::new()
+        .add(area(half, Color::A))
+        .add(segment(left, right, Color::Faint, 1.0).set("stroke-dasharray", "3 3"))
+        .add(text("open", at((4.2, 2.0)), Color::A, Anchor::Start))
+        .add(text("closed", at((-4.2, -2.0)), Color::Ink, Anchor::End));
+    group = group.add(ray(middle, at((1.0, 1.0)), Color::A)).add(text(
+        "x",
+        at((1.25, 1.2)),
+        Color::A,
+        Anchor::Start,
+    ));
+    let mut said = Vec::new();
+    for (name, sign, color) in [("w", 1.0, Color::B), ("−w", -1.0, Color::C)] {
+        let tip = (sign * row.0, sign * row.1);
+        let y = tip.0 + tip.1;
+        let open = y > 0.0;
+        if tip != (0.0, 0.0) {
+            let end = at(tip);
+            let below = if tip.1 < 0.0 { 16.0 } else { -6.0 };
+            group = group
+                .add(ray(middle, end, color))
+                .add(text(name, (end.0, end.1 + below), color, Anchor::Middle));
+        }
+        let words = if open { "open" } else { "closed" };
+        said.push(format!(
+            "{name} = ({}, {}): y = {}, {words}",
+            number(tip.0),
+            number(tip.1),
+            number(y)
+        ));
+    }
+    for (index, words) in said.iter().enumerate() {
+        let color = [Color::B, Color::C][index];
+        let place = (WIDTH / 2.0, 236.0 + LINE * index as f64);
+        group = group.add(text(words, place, color, Anchor::Middle));
+    }
+    let description = format!(
+        "A plane of two weights, cut in half by the line on which a row times the input (1, 1) is \
+         0. The half with the input in it is open. A row and its negative as arrows: {}.",
+        said.join("; ")
+    );
+    Ok(Drawing::new("A row and its negative", &description)
+        .reading(&said.join("; "))
+        .drawing(group, 262.0))
+}
+
+/// An arrow from one point to another.
+fn ray(from: (f64, f64), to: (f64, f64), color: Color) -> Group {
+    let (x, y) = (to.0 - from.0, to.1 - from.1);
+    let length = x.hypot(y).max(1.0);
+    let (along, across) = ((x / length, y / length), (-y / length, x / length));
+    let barb = |side: f64| {
+        let back = |to: f64, along: f64, across: f64| to - 7.0 * along + side * 5.0 * across;
+        (back(to.0, along.0, across.0), back(to.1, along.1, across.1))
+    };
+    Group::new()
+        .add(segment(from, to, color, 2.5))
+        .add(segment(barb(1.0), to, color, 2.5))
+        .add(segment(barb(-1.0), to, color, 2.5))
 }
 
 /// Second moments of signal and gradient by layer, for each of some modes, in a ReLU stack of

@@ -30,15 +30,17 @@ macro_rules! chapters {
 chapters! {
     /// The figures of the first pages, most of whose readers see no others.
     first: front introduction refresher;
-    /// The figures of the chapters that take the nine lines apart.
-    lines: one_over_n depth equation_10 backward leaky_gain uniform_sqrt_3 conv_fan kaiming;
+    /// The figures about one layer and many layers.
+    layers: one_over_n depth equation_10 backward;
+    /// The figures of the chapters that write the nine lines again.
+    lines: leaky_gain uniform_sqrt_3 conv_fan kaiming;
     /// The figures of the chapters about what came after.
     after: fast frameworks beyond_relu;
 }
 
 /// Every figure of the book.
 pub fn all() -> impl Iterator<Item = &'static Figure> {
-    first().chain(lines()).chain(after()).chain(training::FIGURES)
+    first().chain(layers()).chain(lines()).chain(after()).chain(training::FIGURES)
 }
 
 /// The figure of that name among these.

@@ -56,13 +56,15 @@ const near = (element, use) => new IntersectionObserver((entries, observer) => {
 const start = field => field.tagName === 'SELECT'
     ? [...field.options].find(option => option.defaultSelected).value : field.defaultValue;
 
-// Which module has a figure or a program: `figures` lists the chapters of the figures' modules.
-const modules = { first: /^(front|introduction|refresher)\b/, after: /^(fast|frameworks|beyond-relu)\b/ };
-const moduleOf = (name, others) => {
-    if (/^training\b/.test(name)) return 'training';
-    const [module = others] = others === 'figures' ? Object.keys(modules).filter(key => modules[key].test(name)) : [];
-    return module;
+// Which module has a chapter's figures: the same names as in the crate `figures`.
+const modules = {
+    first: /^(front|introduction|refresher)\b/,
+    layers: /^(one-over-n|depth|equation-10|backward|exceptions)\b/,
+    lines: /^(leaky-gain|uniform-sqrt-3|conv-fan|kaiming)\b/,
+    after: /^(fast|frameworks|beyond-relu)\b/,
+    training: /^training\b/,
 };
+const moduleOf = name => Object.keys(modules).find(key => modules[key].test(name));
 
 for (const form of document.querySelectorAll('form.turn')) {
     const figure = form.closest('figure');
@@ -77,7 +79,7 @@ for (const form of document.querySelectorAll('form.turn')) {
         if (slider(field)) slider(field).value = field.value;
     };
     const begin = form.querySelector('[data-start]');
-    const module = moduleOf(name, 'figures');
+    const module = moduleOf(name);
     const code = begin ? new Code(module) : Code.of(module);
     const values = () => fields.map(field => `${field.name}=${field.value}`).join('\n');
 
@@ -278,7 +280,7 @@ for (const caption of document.querySelectorAll('p.listing[data-seed]')) {
     const block = caption.nextElementSibling;
     const output = block.querySelector('code');
     const [, listing, program] = caption.textContent.match(/-p (\S+) --bin (\S+)/);
-    const code = new Code(moduleOf(listing, 'programs'));
+    const code = new Code(listing === 'training' ? 'training' : 'programs');
     const printed = output.textContent;
     let seed = BigInt(caption.dataset.seed);
     let running = false;

@@ -1,7 +1,9 @@
 //! Solutions of the chapter's exercises that are code.
 
-use backward::{Activation, Design, Fan, Loss, alive, moments, predict, second_moment};
-use ndarray::Array2;
+use backward::{
+    Activation, Design, Fan, Loss, Network, alive, moments, predict, second_moment,
+};
+use ndarray::{Array2, array};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 use rand_distr::StandardNormal;
 
@@ -133,6 +135,29 @@ fn with_fan_out_four_outputs_let_it_grow_by_more() {
         "{ratio} ± {error}"
     );
 }
+
+// ANCHOR: one_weight
+/// E[g²] and E[(Δx)²] of the squared error, over w = 1 and w = -1.
+fn one_weight(target: f64) -> (f64, f64) {
+    let (mut sent, mut passed) = (0.0, 0.0);
+    for w in [1.0, -1.0] {
+        let weight = array![[w]];
+        let network = Network::new(vec![weight], Activation::Relu).unwrap();
+        let loss = Loss::Squared(array![[target]]);
+        let pass = network.propagate(&array![[1.0]], &loss).unwrap();
+        sent += second_moment(&pass.delta_x[1]) / 2.0;
+        passed += second_moment(&pass.delta_x[0]) / 2.0;
+    }
+    (sent, passed)
+}
+
+#[test]
+fn half_gets_through_only_if_both_weights_send_the_same_square() {
+    assert_eq!(one_weight(0.0), (0.5, 0.5));
+    assert_eq!(one_weight(1.0), (0.5, 0.0));
+    assert_eq!(one_weight(0.5), (0.25, 0.125));
+}
+// ANCHOR_END: one_weight
 
 // ANCHOR: how_wide
 #[test]

@@ -79,7 +79,7 @@ function __wbg_get_imports() {
     };
     return {
         __proto__: null,
-        "./figures_bg.js": import0,
+        "./layers_bg.js": import0,
     };
 }
 
@@ -278,7 +278,7 @@ async function __wbg_init_once(module_or_path) {
     }
 
     if (module_or_path === undefined) {
-        module_or_path = new URL('figures_bg.wasm', import.meta.url);
+        module_or_path = new URL('layers_bg.wasm', import.meta.url);
     }
     const imports = __wbg_get_imports();
 

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The figures of the chapters that take the nine lines apart.
+//! The figures of the chapters that write the nine lines again.
 
 web::drawing!(figures::lines());
