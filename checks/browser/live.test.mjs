@@ -275,7 +275,7 @@ test('a cell is picked by a tap and by the arrow keys', () => on('conv-fan.html#
       document.querySelector(`form[data-figure="${name}"] [name="${control}"]`).value === String([row, column][n]))
       && document.querySelector(`#fig-${name} desc`).textContent.includes(`Row ${row} has`), [name, row, column]);
   };
-  const box = await tab.locator(`#fig-${name} .pick`).boundingBox();
+  const box = await tab.locator(`#fig-${name} .pick`).first().boundingBox();
   await tab.mouse.click(box.x + box.width * 2.5 / 25, box.y + box.height * 4.5 / 18);
   await at(5, 3);
   await tab.focus(picture(name));
@@ -288,11 +288,24 @@ test('a cell is picked by a tap and by the arrow keys', () => on('conv-fan.html#
   await at(6, 1);
   assert.match(tab.url(), /conv-fan\.html\?conv-fan-matrix\.row=6&conv-fan-matrix\.column=1#/);
   assert.equal(await tab.getAttribute(`${form(name)} [type=range][aria-label="row, as a slider"]`, 'max'), '18');
+  // A tap on a pixel frames its column, and a tap on an output its row: here the first of the second map.
+  const small = async (control, nth, x, y) => {
+    const box = await tab.locator(`#fig-${name} .pick[data-controls="${control}"]`).nth(nth).boundingBox();
+    await tab.mouse.click(box.x + box.width * x, box.y + box.height * y);
+  };
+  await small('column', 0, 0.5, 0.5);
+  await at(6, 13);
+  await small('row', 1, 0.1, 0.1);
+  await at(10, 13);
   // In the patch figure a tap on the image picks the patch that is there.
   await tab.locator(picture('conv-fan-patch')).scrollIntoViewIfNeeded();
   const patch = await tab.locator('#fig-conv-fan-patch .pick').first().boundingBox();
   await tab.mouse.click(patch.x + 2, patch.y + 2);
   await tab.waitForFunction(() => document.querySelector('#fig-conv-fan-patch desc').textContent.includes('column 1 of 9'));
+  // And a tap on X the patch of that column.
+  const x = await tab.locator('#fig-conv-fan-patch .pick').nth(2).boundingBox();
+  await tab.mouse.click(x.x + x.width * 5.5 / 9, x.y + 20);
+  await tab.waitForFunction(() => document.querySelector('#fig-conv-fan-patch desc').textContent.includes('column 6 of 9'));
 }));
 
 test('under a thumb everything is 44 px high, and picture and controls fit on the screen', () =>

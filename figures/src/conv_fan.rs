@@ -8,7 +8,9 @@ use svg::node::element::Group;
 
 use crate::{
     figure::{Error, Figure, Values, count, place, seed},
-    plot::{Anchor, Axis, Color, Drawing, Grid, LINE, Panel, WIDTH, numbered_from, short, text},
+    plot::{
+        Anchor, Axis, Color, Drawing, Grid, LINE, Panel, WIDTH, number, numbered_from, short, text,
+    },
 };
 
 pub const FIGURES: &[Figure] = &[
@@ -51,6 +53,10 @@ pub const FIGURES: &[Figure] = &[
         ("A row at the border: where are both lines now?", "row=1"),
         ("Ten draws: do the dots still show the stride?", "draws=10"),
     ]),
+    Figure::new("conv-fan-stride", stride),
+    Figure::new("conv-fan-depthwise", depthwise),
+    Figure::new("conv-fan-transposed", transposed),
+    Figure::new("conv-fan-dilation", dilation),
     Figure::new("conv-fan-border", border)
         .turn(&[
             count(("size", "image side S"), 7, 3..=28),
@@ -61,6 +67,114 @@ pub const FIGURES: &[Figure] = &[
             ("Side 28: how far in has it come after thirty layers?", "size=28\nlayers=30"),
         ]),
 ];
+
+const THREE: Side = Side { size: 8, kernel: 3, stride: 1, padding: 1, dilation: 1 };
+
+/// A kernel of 3 that moves by two.
+fn stride(_: &Values) -> Result<Drawing, Error> {
+    kind("stride 2", (1, 1), Side { stride: 2, ..THREE }, false)
+}
+
+/// Four channels, each with a filter of its own.
+fn depthwise(_: &Values) -> Result<Drawing, Error> {
+    kind("depthwise", (4, 4), Side { size: 4, ..THREE }, false)
+}
+
+/// A stride of 2, the other way round.
+fn transposed(_: &Values) -> Result<Drawing, Error> {
+    kind("transposed, stride 2", (1, 1), Side { kernel: 4, stride: 2, ..THREE }, true)
+}
+
+/// A kernel of 3 with gaps.
+fn dilation(_: &Values) -> Result<Drawing, Error> {
+    kind("dilation 2", (1, 1), Side { padding: 2, dilation: 2, ..THREE }, false)
+}
+
+/// The matrix of a small convolution along a line, a row and a column of it counted, beside what
+/// PyTorch reads in the shape of its weight.
+fn kind(
+    name: &str,
+    (channels, groups): (usize, usize),
+    side: Side,
+    transposed: bool,
+) -> Result<Drawing, Error> {
+    let (in_channels, out_channels) = (channels, channels);
+    let layer = Conv { in_channels, out_channels, groups, sides: vec![side] };
+    let mut wiring = layer.wiring().map_err(Error::of)?;
+    let (mut read_in, mut read_out) = layer.shape_fans().map_err(Error::of)?;
+    let shape = format!("({out_channels}, {}, {})", in_channels / groups, side.kernel);
+    if transposed {
+        wiring = wiring.transposed();
+        (read_in, read_out) = (read_out, read_in);
+    }
+    let matrix = wiring.matrix(&vec![1.0; wiring.weights()]).map_err(Error::of)?;
+    let (rows, columns) = matrix.dim();
+    let (into, out_of) = fans(&matrix);
+    // Away from the border: the middle half of each channel.
+    let middle = |counts: &ndarray::Array1<usize>| -> Vec<usize> {
+        let side = counts.len() / channels;
+        let inner = |index: &usize| (side / 4..side - side / 4).contains(&(index % side));
+        (0..counts.len()).filter(inner).map(|index| counts[index]).collect()
+    };
+    let mean = |counts: &[usize]| counts.iter().sum::<usize>() as f64 / counts.len() as f64;
+    let (into, out_of) = (middle(&into), middle(&out_of));
+    let (fan_in, fan_out) = (mean(&into), mean(&out_of));
+    let cell = (112.0 / rows.max(columns) as f64).min(14.0);
+    let at = (24.0, 26.0 + (112.0 - cell * rows as f64) / 2.0);
+    let grid = Grid { at, cell, rows, columns };
+    let (row, column) = (rows / 2, columns / 2);
+    let mut group = Group::new();
+    for entry in wiring.connections() {
+        let shade = (entry.weight % side.kernel + 1) as f64 / side.kernel as f64;
+        let (color, strength) = match (entry.output == row, entry.input == column) {
+            (true, _) => (Color::B, 1.0),
+            (_, true) => (Color::C, 1.0),
+            _ => (Color::A, 0.15 + 0.4 * shade),
+        };
+        group = group.add(grid.block((entry.output, entry.input), (1, 1), color, strength));
+    }
+    group = group
+        .add(grid.lines())
+        .add(grid.frame((row, 0), (1, columns), Color::B, 1.5))
+        .add(grid.frame((0, column), (rows, 1), Color::C, 1.5));
+    let count = |counts: &[usize], mean: f64| {
+        let (least, most) = (counts.iter().min(), counts.iter().max());
+        match (least, most) {
+            (Some(least), Some(most)) if least < most => {
+                format!("{least} or {most}, mean {}", number(mean))
+            }
+            _ => number(mean),
+        }
+    };
+    let (into, out_of) = (count(&into, fan_in), count(&out_of, fan_out));
+    let wrong = |read: usize, right: f64| {
+        if read as f64 == right { String::new() } else { format!(", not {}", number(right)) }
+    };
+    let read_in = format!("fan_in {read_in}{}", wrong(read_in, fan_in));
+    let read_out = format!("fan_out {read_out}{}", wrong(read_out, fan_out));
+    let lines = [
+        (format!("into an output: {into}"), Color::B),
+        (format!("out of an input: {out_of}"), Color::C),
+        (format!("PyTorch reads {shape}:"), Color::Ink),
+        (read_in.clone(), Color::Ink),
+        (read_out.clone(), Color::Ink),
+    ];
+    let left = at.0 + 112.0 + 24.0;
+    group = group.add(text(name, (24.0, 14.0), Color::Ink, Anchor::Start).set("font-weight", "bold"));
+    for (index, (words, color)) in lines.iter().enumerate() {
+        let place = (left, 50.0 + (LINE + 2.0) * index as f64);
+        group = group.add(text(words, place, *color, Anchor::Start));
+    }
+    Ok(Drawing::new(
+        &format!("Connections with {name}"),
+        &format!(
+            "A matrix of {rows} rows and {columns} columns, mostly zero, with a row and a column framed. \
+             Into an output: {into}. Out of an input: {out_of}. In the shape {shape} PyTorch reads \
+             {read_in} and {read_out}."
+        ),
+    )
+    .drawing(group, 150.0))
+}
 
 /// The second moment along one side of an image after some layers with a border of zeros, beside
 /// the shape that it tends to.
@@ -227,8 +341,64 @@ fn whole(layer: &Conv) -> Result<(Wiring, Array2<f64>), Error> {
     Ok((wiring, matrix))
 }
 
-/// The whole-image matrix with its non-zeros, one row and one column lit and counted. Equal
-/// shades are the same weight.
+/// The image and the maps of the outputs, side by side, with the output of a row and its patch in
+/// one color, the pixel of a column and what it feeds in another; what takes a tap on them; and the
+/// height of all that.
+fn images(
+    layer: &Conv,
+    positions: usize,
+    wiring: &Wiring,
+    (row, column): (usize, usize),
+) -> (Group, Group, f64) {
+    let size = layer.sides[0].size;
+    let (channels, filters) = (layer.in_channels, layer.out_channels);
+    let (gap, between) = (8.0, 28.0);
+    let gaps = gap * (channels + filters - 2) as f64 + between;
+    let across = (channels * size + filters * positions) as f64;
+    let cell = ((WIDTH - 16.0 - gaps) / across).min(110.0 / size as f64).min(22.0);
+    let mut left = (WIDTH - cell * across - gaps) / 2.0;
+    let high = cell * size.max(positions) as f64;
+    let (mut group, mut picks, mut grids) = (Group::new(), Group::new(), Vec::new());
+    let sides = [("image", channels, size, "column"), ("outputs", filters, positions, "row")];
+    for (name, many, side, control) in sides {
+        let from = left;
+        let mut all = Vec::new();
+        for index in 0..many {
+            let at = (left, 22.0 + (high - cell * side as f64) / 2.0);
+            let grid = Grid { at, cell, rows: side, columns: side };
+            picks = picks.add(grid.picks(control).set("data-before", index * side * side));
+            left += grid.width() + gap;
+            all.push(grid);
+        }
+        let middle = (from + left - gap) / 2.0;
+        group = group.add(text(name, (middle, 14.0), Color::Ink, Anchor::Middle));
+        left += between - gap;
+        grids.push(all);
+    }
+    let light = |grids: &[Grid], side: usize, index: usize, color, strength| {
+        let (place, within) = (index / (side * side), index % (side * side));
+        grids[place].block((within / side, within % side), (1, 1), color, strength)
+    };
+    let (pixels, outputs) = (&grids[0], &grids[1]);
+    for entry in wiring.connections() {
+        if entry.output == row {
+            group = group.add(light(pixels, size, entry.input, Color::B, 0.45));
+        }
+        if entry.input == column {
+            group = group.add(light(outputs, positions, entry.output, Color::C, 0.45));
+        }
+    }
+    group = group
+        .add(light(pixels, size, column, Color::C, 1.0))
+        .add(light(outputs, positions, row, Color::B, 1.0));
+    for grid in grids.iter().flatten() {
+        group = group.add(grid.lines());
+    }
+    (group, picks, 22.0 + high + 10.0)
+}
+
+/// The image, the maps and the whole-image matrix with its non-zeros, one row and one column lit
+/// and counted. Equal shades are the same weight.
 fn matrix(v: &Values) -> Result<Drawing, Error> {
     let side = Side {
         stride: v.count("stride"),
@@ -262,10 +432,11 @@ fn matrix(v: &Values) -> Result<Drawing, Error> {
     let (wiring, matrix) = whole(&layer)?;
     let (fan_in, fan_out) = fans(&matrix);
     let (fan_in, fan_out) = (fan_in[row], fan_out[column]);
+    let (images, image_picks, top) = images(&layer, positions, &wiring, (row, column));
     let cell = ((WIDTH - 28.0) / columns as f64).min(400.0 / rows as f64).min(20.0);
-    let at = ((WIDTH - cell * columns as f64) / 2.0, 28.0);
+    let at = ((WIDTH - cell * columns as f64) / 2.0, top + 28.0);
     let grid = Grid { at, cell, rows, columns };
-    let mut group = Group::new();
+    let mut group = Group::new().add(images);
     for entry in wiring.connections() {
         let (in_row, in_column) = (entry.output == row, entry.input == column);
         let shade = (entry.weight + 1) as f64 / wiring.weights() as f64;
@@ -292,17 +463,24 @@ fn matrix(v: &Values) -> Result<Drawing, Error> {
         text(words, (right, bottom + line * LINE), color, Anchor::End)
     };
     group = group
-        .add(text(&format!("out of this pixel: {fan_out}"), (middle, 18.0), Color::C, Anchor::Middle))
+        .add(text(
+            &format!("out of this pixel: {fan_out}"),
+            (middle, top + 18.0),
+            Color::C,
+            Anchor::Middle,
+        ))
         .add(below(&format!("into the framed row’s output: {fan_in}"), 1.0, Color::B))
         .add(below(&format!("{rows} outputs × {columns} pixels"), 2.0, Color::Ink))
-        .add(grid.picks("row column"));
+        .add(grid.picks("row column"))
+        .add(image_picks);
     let (row, column) = (row + 1, column + 1);
     Ok(Drawing::new(
         "The whole-image matrix, with a row and a column counted",
         &format!(
-            "A matrix of {rows} rows and {columns} columns, most of it zero. Row {row} has {fan_in} \
-             non-zeros: the connections into one output. Column {column} has {fan_out} non-zeros: \
-             the connections out of one pixel.",
+            "An image and the maps of its outputs, above a matrix of {rows} rows and {columns} columns, \
+             most of it zero. Row {row} has {fan_in} non-zeros: the connections into one output, from a \
+             patch that is lit in the image. Column {column} has {fan_out} non-zeros: the connections out \
+             of one pixel, to outputs that are lit in the maps.",
         ),
     )
     .reading(&format!("Into output {row}: {fan_in}. Out of pixel {column}: {fan_out}"))

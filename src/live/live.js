@@ -172,12 +172,11 @@ for (const form of document.querySelectorAll('form.turn')) {
 
     /** A cell that is tapped, or reached with the arrow keys, goes to the controls that it names. */
     const cells = () => figure.querySelector('.pick')?.dataset;
-    const pick = (row, column) => {
-        const { controls, rows, columns } = cells();
+    const pick = ({ controls, rows, columns, before = 0 }, row, column) => {
         const [first, second] = controls.split(' ');
         const within = (place, most) => Math.min(Math.max(place, 0), most - 1);
         const [at, beside] = [within(row, rows), within(column, columns)];
-        const places = second ? { [first]: at + 1, [second]: beside + 1 } : { [first]: at * columns + beside + 1 };
+        const places = second ? { [first]: at + 1, [second]: beside + 1 } : { [first]: Number(before) + at * columns + beside + 1 };
         for (const [control, place] of Object.entries(places)) set(form.elements[control], place);
         remember();
         draw();
@@ -201,7 +200,7 @@ for (const form of document.querySelectorAll('form.turn')) {
         if (!event.target.matches('.pick')) return;
         const { left, top, width, height } = event.target.getBoundingClientRect();
         const { rows, columns } = event.target.dataset;
-        pick(Math.floor((event.clientY - top) / height * rows), Math.floor((event.clientX - left) / width * columns));
+        pick(event.target.dataset, Math.floor((event.clientY - top) / height * rows), Math.floor((event.clientX - left) / width * columns));
     });
     figure.addEventListener('keydown', event => {
         const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
@@ -209,7 +208,7 @@ for (const form of document.querySelectorAll('form.turn')) {
         event.preventDefault();
         event.stopPropagation();
         const [row, column] = picked();
-        pick(row + step[0], column + step[1]);
+        pick(cells(), row + step[0], column + step[1]);
     });
 
     /** The address with what differs from the page, for this figure to be shared as it is. */

@@ -86,7 +86,8 @@ impl Grid {
     }
 
     /// What takes a tap or a click: the page's script gives the cell's row and column to the
-    /// controls of these names. With one name the cells are counted in reading order.
+    /// controls of these names. With one name the cells are counted in reading order, from what
+    /// `data-before` says if it's there. The arrow keys move in the first of a figure's grids.
     pub fn picks(&self, controls: &str) -> Rectangle {
         rectangle(self.corner(0, 0), self.corner(self.rows, self.columns), Color::Faint)
             .set("class", "pick")
