@@ -68,8 +68,8 @@ pub enum Error {
     /// A weight of this shape, for which there is no memory.
     #[error("no memory for a weight of the shape {0:?}")]
     Memory(Vec<usize>),
-    /// A word that is not the name of a mode or a gain.
-    #[error("there is no mode or gain {0:?}")]
+    /// A word that is not the name of a mode, a gain or an order of axes.
+    #[error("there is no mode, gain or order of axes {0:?}")]
     Name(String),
 }
 // ANCHOR_END: errors

@@ -4,6 +4,8 @@ use crate::Error;
 // ANCHOR: layout
 /// Where a weight keeps its channels. The other axes are the kernel's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Axes {
     /// `(out, in / groups, k…)`: PyTorch, and `weight.dot(&x)` in ndarray.
@@ -29,6 +31,7 @@ pub enum Axes {
 /// A Keras depthwise kernel `(k…, c, m)` holds the same numbers as `(k…, 1, c m)` with c
 /// groups; give that shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct WeightLayout {
     /// The order of the axes.
@@ -45,6 +48,7 @@ pub struct WeightLayout {
 
 /// As many strides as the kernel has axes, and their product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 struct Strides {
     axes: usize,
     product: usize,
@@ -101,8 +105,32 @@ impl Default for WeightLayout {
     }
 }
 
+impl std::fmt::Display for Axes {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.pad(match self {
+            Axes::OutIn => "out_in",
+            Axes::InOut => "in_out",
+        })
+    }
+}
+
+impl std::str::FromStr for Axes {
+    type Err = Error;
+
+    /// `out_in` or `in_out`; a hyphen does as well.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        match name.replace('-', "_").as_str() {
+            "out_in" => Ok(Axes::OutIn),
+            "in_out" => Ok(Axes::InOut),
+            _ => Err(Error::Name(name.to_string())),
+        }
+    }
+}
+
 /// Which of the fans sets the scale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Mode {
     /// Preserves the signal's second moment: equation (10).
@@ -143,6 +171,7 @@ impl std::str::FromStr for Mode {
 ///
 /// Whole numbers at a stride of 1, and means over the positions at any other.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Fans {
     /// Weights that are summed into one output value: n in the paper.
     pub fan_in: f64,

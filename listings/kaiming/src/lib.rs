@@ -51,6 +51,8 @@ pub fn gain(negative_slope: f64) -> Result<f64, Error> {
 // ANCHOR: gains
 /// The function before the weight, or a gain of one's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Gain {
     /// √2.
@@ -88,19 +90,36 @@ impl Gain {
 }
 // ANCHOR_END: gains
 
+impl std::fmt::Display for Gain {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.pad(&match self {
+            Gain::Relu => "relu".to_string(),
+            Gain::LeakyRelu(negative_slope) => format!("leaky_relu({negative_slope})"),
+            Gain::Linear => "linear".to_string(),
+            Gain::Tanh => "tanh".to_string(),
+            Gain::Selu => "selu".to_string(),
+            Gain::Of(gain) => gain.to_string(),
+        })
+    }
+}
+
 impl std::str::FromStr for Gain {
     type Err = Error;
 
-    /// `relu`, `linear`, `tanh` or `selu`, or a number.
+    /// What `Display` writes: `relu`, `leaky_relu(0.01)`, `linear`, `tanh` or `selu`, or a number.
     fn from_str(name: &str) -> Result<Self, Error> {
+        let unknown = |_| Error::Name(name.to_string());
+        let slope =
+            name.strip_prefix("leaky_relu(").and_then(|rest| rest.strip_suffix(')'));
+        if let Some(slope) = slope {
+            return slope.parse().map(Gain::LeakyRelu).map_err(unknown);
+        }
         match name {
             "relu" => Ok(Gain::Relu),
             "linear" => Ok(Gain::Linear),
             "tanh" => Ok(Gain::Tanh),
             "selu" => Ok(Gain::Selu),
-            number => {
-                number.parse().map(Gain::Of).map_err(|_| Error::Name(name.to_string()))
-            }
+            number => number.parse().map(Gain::Of).map_err(unknown),
         }
     }
 }
@@ -118,6 +137,7 @@ impl std::str::FromStr for Gain {
 /// # Ok::<(), kaiming::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Kaiming {
     /// What makes up for the function before the weight.

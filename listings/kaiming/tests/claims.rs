@@ -459,7 +459,10 @@ fn errors_name_the_value() {
             Error::Length { length: 3, shape: vec![2, 2] },
             "a slice of 3 weights for the shape [2, 2]",
         ),
-        (Error::Name("gelu".to_string()), "there is no mode or gain \"gelu\""),
+        (
+            Error::Name("gelu".to_string()),
+            "there is no mode, gain or order of axes \"gelu\"",
+        ),
     ] {
         assert_eq!(error.to_string(), message);
     }

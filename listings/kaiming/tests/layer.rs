@@ -77,11 +77,11 @@ fn bad_input_fails_and_says_why() {
         ("4x-4", "cannot parse argument \"4x-4\": -4: invalid digit found in string"),
         (
             "4 4 --mode fan",
-            "cannot parse argument \"fan\": there is no mode or gain \"fan\"",
+            "cannot parse argument \"fan\": there is no mode, gain or order of axes \"fan\"",
         ),
         (
             "4 4 --gain gelu",
-            "cannot parse argument \"gelu\": there is no mode or gain \"gelu\"",
+            "cannot parse argument \"gelu\": there is no mode, gain or order of axes \"gelu\"",
         ),
         ("4 4 --gain -1", "a gain of -1e0; it takes a positive number"),
         ("4 4 3 --stride 2,2", "2 strides for a kernel of 1 axes"),

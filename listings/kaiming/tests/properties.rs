@@ -145,3 +145,44 @@ proptest! {
         prop_assert!(weight.iter().all(|&w| f64::from(w).abs() <= largest));
     }
 }
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn what_display_writes_is_read_again(slope in any::<f64>(), mode in modes(), in_out: bool) {
+        use kaiming::Gain;
+        let axes = if in_out { Axes::InOut } else { Axes::OutIn };
+        prop_assert_eq!(axes.to_string().parse::<Axes>()?, axes);
+        prop_assert_eq!(mode.to_string().parse::<Mode>()?, mode);
+        let gains = [Gain::Relu, Gain::LeakyRelu(slope), Gain::Linear, Gain::Tanh, Gain::Selu, Gain::Of(slope)];
+        for gain in gains {
+            prop_assert_eq!(gain.to_string().parse::<Gain>()?, gain);
+        }
+    }
+}
+
+#[test]
+fn a_name_that_nobody_has_is_in_the_error() {
+    use kaiming::Gain;
+    for name in
+        ["gelu", "leaky_relu", "leaky_relu()", "leaky_relu(x)", "leaky_relu(1", ""]
+    {
+        assert_eq!(name.parse::<Gain>(), Err(Error::Name(name.to_string())));
+        assert_eq!(name.parse::<Axes>(), Err(Error::Name(name.to_string())));
+        assert_eq!(name.parse::<Mode>(), Err(Error::Name(name.to_string())));
+    }
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_configuration_file_says_it_in_the_same_words()
+-> Result<(), Box<dyn std::error::Error>> {
+    let layout = WeightLayout::IN_OUT.groups(4).strides(&[2, 2]).transposed();
+    let kaiming = Kaiming::leaky_relu(0.01).mode(Mode::FanAvg).layout(layout);
+    let text = serde_json::to_string(&kaiming)?;
+    assert!(text.contains(r#""gain":{"leaky_relu":0.01},"mode":"fan_avg""#), "{text}");
+    assert!(text.contains(r#""axes":"in_out","groups":4"#), "{text}");
+    assert_eq!(serde_json::from_str::<Kaiming>(&text)?, kaiming);
+    Ok(())
+}
