@@ -268,15 +268,15 @@ fn indexed(letter: char, index: usize) -> String {
 /// the input (1, 1).
 fn pair(v: &Values) -> Result<Drawing, Error> {
     let row = (v.number("first"), v.number("second"));
-    let (middle, scale) = ((WIDTH / 2.0, 112.0), 24.0);
+    let (middle, scale) = ((WIDTH / 2.0, 116.0), 22.0);
     let at = |(x, y): (f64, f64)| (middle.0 + scale * x, middle.1 - scale * y);
     let (left, right) = (at((-4.0, 4.0)), at((4.0, -4.0)));
     let half = [left, at((4.0, 4.0)), right];
     let mut group = Group::new()
         .add(area(half, Color::A))
         .add(segment(left, right, Color::Faint, 1.0).set("stroke-dasharray", "3 3"))
-        .add(text("open", at((4.2, 2.0)), Color::A, Anchor::Start))
-        .add(text("closed", at((-4.2, -2.0)), Color::Ink, Anchor::End));
+        .add(text("open", at((4.9, 2.0)), Color::A, Anchor::Start))
+        .add(text("closed", at((-4.9, -2.0)), Color::Ink, Anchor::End));
     group = group.add(ray(middle, at((1.0, 1.0)), Color::A)).add(text(
         "x",
         at((1.25, 1.2)),
@@ -305,7 +305,7 @@ fn pair(v: &Values) -> Result<Drawing, Error> {
     }
     for (index, words) in said.iter().enumerate() {
         let color = [Color::B, Color::C][index];
-        let place = (WIDTH / 2.0, 236.0 + LINE * index as f64);
+        let place = (WIDTH / 2.0, 246.0 + LINE * index as f64);
         group = group.add(text(words, place, color, Anchor::Middle));
     }
     let description = format!(
@@ -315,7 +315,7 @@ fn pair(v: &Values) -> Result<Drawing, Error> {
     );
     Ok(Drawing::new("A row and its negative", &description)
         .reading(&said.join("; "))
-        .drawing(group, 262.0))
+        .drawing(group, 272.0))
 }
 
 /// An arrow from one point to another.

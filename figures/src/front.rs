@@ -5,11 +5,11 @@ use introduction::{digit, layers, mean_square};
 use ndarray::Array1;
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 use rand_distr::StandardNormal;
-use svg::node::element::{Group, Path, path::Data};
+use svg::node::element::Group;
 
 use crate::{
     figure::{Error, Figure, Values, choice, seed},
-    plot::{Anchor, Color, Drawing, Grid, LINE, number, short, text},
+    plot::{Anchor, Color, Drawing, Grid, LINE, short, text},
 };
 
 pub const FIGURES: &[Figure] = &[Figure::new("front-signal", way)
@@ -34,8 +34,7 @@ const ACROSS: usize = 8;
 /// The side of a cell, and from one picture to the next, across and down.
 const CELL: f64 = 5.0;
 const STEP: (f64, f64) = (48.0, 60.0);
-/// How many shades there are, and the value from which on the last of them is used.
-const SHADES: usize = 6;
+/// The value from which on a cell is full.
 const FULL: f64 = 3.0;
 
 /// A digit, or noise, on its way through thirty layers with the 2 of the nine lines and with
@@ -99,7 +98,7 @@ fn drawn(rng: &mut ChaCha8Rng) -> Array1<f64> {
     drawn / size
 }
 
-/// The first 64 values as a picture with its name below it. The cells of one shade are one shape.
+/// The first 64 values as a picture with its name below it.
 fn picture(
     group: Group,
     at: (f64, f64),
@@ -108,35 +107,10 @@ fn picture(
     name: &str,
 ) -> Group {
     let grid = Grid { at, cell: CELL, rows: SIDE, columns: SIDE };
-    let mut shades = vec![Data::new(); SHADES];
-    for (place, &value) in values.iter().take(SIDE * SIDE).enumerate() {
-        let shade = (value.abs() / FULL * SHADES as f64).round().min(SHADES as f64);
-        if let Some(data) =
-            (shade as usize).checked_sub(1).and_then(|s| shades.get_mut(s))
-        {
-            let (x, y) = grid.corner(place / SIDE, place % SIDE);
-            *data = std::mem::take(data)
-                .move_to((x as f32, y as f32))
-                .horizontal_line_by(CELL as f32)
-                .vertical_line_by(CELL as f32)
-                .horizontal_line_by(-CELL as f32)
-                .close();
-        }
-    }
     let middle = (at.0 + grid.width() / 2.0, at.1 + grid.height() + LINE - 5.0);
     let frame = grid.frame((0, 0), (SIDE, SIDE), Color::Faint, 0.5);
     let group = group.add(frame).add(text(name, middle, Color::Ink, Anchor::Middle));
-    (1..).zip(shades).filter(|(_, data)| !data.is_empty()).fold(
-        group,
-        |group, (shade, data)| {
-            let cells = Path::new()
-                .set("class", color.class())
-                .set("fill", color.fallback())
-                .set("fill-opacity", number(f64::from(shade) / SHADES as f64))
-                .set("d", data);
-            group.add(cells)
-        },
-    )
+    group.add(grid.shaded(color, |row, column| values[row * SIDE + column].abs() / FULL))
 }
 
 #[cfg(test)]

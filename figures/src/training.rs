@@ -1,14 +1,27 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Figures of the chapter `training`.
 
-use training::{Design, Digits, Plan, Record, Run};
+use ndarray::{Array2, Axis as Along};
+use svg::node::element::Group;
+use training::{
+    CLASSES, Design, Digits, Network, Plan, Record, Run, Training, published,
+};
 
 use crate::{
     figure::{Error, Figure, Values, count, number as slider, seed},
-    plot::{Axis, Color, Drawing, Panel, numbered_from, short},
+    plot::{
+        Anchor, Axis, Color, Drawing, Grid, LINE, Panel, WIDTH, numbered_from, short,
+        superscript, text,
+    },
 };
 
 pub const FIGURES: &[Figure] = &[
+    Figure::new("training-digits", digits)
+        .turn(&[count(("nth", "which of each digit"), 1, 1..=30)])
+        .missions(&[
+            ("Turn on: do you find one that you can’t read yourself?", "nth=18"),
+            ("The third of each: which two would you mix up?", "nth=3"),
+        ]),
     Figure::new("training-before", |_| before()),
     Figure::new(LESSON, |v| lesson(v, |_| ()))
         .turn(&[
@@ -18,10 +31,20 @@ pub const FIGURES: &[Figure] = &[
             count(("steps", "steps"), 400, 20..=2000),
             seed(0),
         ])
+        .missions(&[
+            (
+                "Eight layers at a rate of 0.3: who is first now?",
+                "depth=8\nrate=0.3\nsteps=200",
+            ),
+            ("Thirty layers: does the second one move at all?", "depth=30\nsteps=300"),
+            (
+                "Thirty layers at a rate of 0.3: what has become of the first one?",
+                "depth=30\nwidth=128\nrate=0.3\nsteps=60",
+            ),
+        ])
         .started_by("Train"),
     Figure::new("training-22", |_| recorded(22, 4000)),
-    Figure::new("training-30", |_| recorded(30, 1000)),
-    Figure::new("training-long", |_| recorded(30, 4000)),
+    Figure::new("training-30", |_| recorded(30, 4000)),
 ];
 
 /// The figure that is trained in the page.
@@ -74,67 +97,193 @@ fn recorded(depth: usize, steps: usize) -> Result<Drawing, Error> {
 /// Steps between two points of a lesson's lines.
 const EVERY: usize = 20;
 
-/// Trains two networks from the same numbers, scaled in two ways, and draws the loss on the test
-/// images by step. `watch` gets the picture as it is so far, after every twenty steps.
+/// So many of the test images show how much images differ.
+const SHOWN: usize = 100;
+/// Powers of ten that a unit's deviation is sorted by: the first is full scale.
+const DECADES: std::ops::RangeInclusive<i32> = -6..=0;
+/// Two rows for each power of ten.
+const ROWS: usize = 14;
+
+/// A network as a lesson shows it.
+struct Learner {
+    losses: Vec<(f64, f64)>,
+    right: f64,
+    strip: Array2<f64>,
+}
+
+/// Trains two networks from the same numbers, scaled in two ways, side by side, and draws the loss
+/// on the test images by step. `watch` gets the picture as it is so far, after every twenty steps.
 pub fn lesson(v: &Values, mut watch: impl FnMut(&Drawing)) -> Result<Drawing, Error> {
     let (depth, width) = (v.count("depth"), v.count("width"));
     let (steps, rate) = (v.count("steps"), v.number("rate"));
     let digits = Digits::load().map_err(Error::of)?;
-    let mut lines = [const { Vec::new() }; 2];
-    let mut right = [f64::NAN; 2];
-    for (kind, (n_var, ..)) in KINDS.into_iter().enumerate() {
+    let some = digits.test.x.view().split_at(Along(1), SHOWN).0.to_owned();
+    let mut trained = Vec::new();
+    for (n_var, ..) in KINDS {
         let design = Design { depth, width, n_var };
         let plan = Plan { design, seed: v.seed(), rate, steps, batch: 32 };
-        let network = training::train(&plan, &digits.train, |step, network| {
-            if step % EVERY == 0 {
-                lines[kind].push((step as f64, network.loss(&digits.test)?));
-                watch(&report(depth, steps, &lines, right));
-            }
-            Ok(())
-        })
-        .map_err(Error::of)?;
-        right[kind] = network.accuracy(&digits.test).map_err(Error::of)?;
+        trained.push(Training::new(&plan, &digits.train).map_err(Error::of)?);
     }
-    Ok(report(depth, steps, &lines, right))
+    let mut learners = Vec::new();
+    for training in &trained {
+        let strip = deviations(&training.network, &some).map_err(Error::of)?;
+        learners.push(Learner { losses: Vec::new(), right: f64::NAN, strip });
+    }
+    for step in 0..=steps {
+        for (training, learner) in trained.iter_mut().zip(&mut learners) {
+            if step > 0 {
+                training.step().map_err(Error::of)?;
+            }
+            if step % EVERY == 0 || step == steps {
+                let loss = training.network.loss(&digits.test).map_err(Error::of)?;
+                learner.losses.push((step as f64, loss));
+                learner.strip =
+                    deviations(&training.network, &some).map_err(Error::of)?;
+            }
+            if step == steps {
+                learner.right =
+                    training.network.accuracy(&digits.test).map_err(Error::of)?;
+            }
+        }
+        if step % EVERY == 0 && step < steps {
+            watch(&report(steps, &learners));
+        }
+    }
+    Ok(report(steps, &learners))
+}
+
+/// How far the units of each layer differ between images: for each layer the share of the values
+/// y minus their mean over the images whose size is in each half of a power of ten.
+fn deviations(
+    network: &Network,
+    images: &Array2<f64>,
+) -> Result<Array2<f64>, training::Error> {
+    let pass = network.forward(images)?;
+    let mut strip = Array2::zeros((ROWS, pass.y.len()));
+    for (layer, y) in pass.y.iter().enumerate() {
+        let Some(mean) = y.mean_axis(Along(1)) else { continue };
+        let each = 1.0 / y.len() as f64;
+        for difference in y - &mean.insert_axis(Along(1)) {
+            let below = f64::from(DECADES.end() + 1) - difference.abs().log10();
+            let row = (2.0 * below).floor().max(0.0);
+            if row < ROWS as f64 {
+                strip[[row as usize, layer]] += each;
+            }
+        }
+    }
+    Ok(strip)
 }
 
 /// A lesson as far as it has come.
-fn report(
-    depth: usize,
-    steps: usize,
-    lines: &[Vec<(f64, f64)>; 2],
-    right: [f64; 2],
-) -> Drawing {
+fn report(steps: usize, learners: &[Learner]) -> Drawing {
     let end = steps as f64;
     let mut panel = Panel::new(
         Axis::linear("step", 0.0, 1.04 * end),
         Axis::linear("loss on the test images", 0.0, 3.5),
-        180.0,
+        150.0,
     )
     .dashed(Color::Faint, [(0.0, 10_f64.ln()), (1.04 * end, 10_f64.ln())])
     .name("guessing");
+    let depth = learners.first().map_or(0, |learner| learner.strip.ncols());
     let mut description = format!(
-        "The loss by step, for two networks of {depth} layers that learn digits."
+        "The loss by step, for two networks of {depth} layers that learn digits, and below it how far \
+         the units of each layer differ between images, as shaded bands by powers of ten."
     );
     let mut readings = Vec::new();
-    for ((line, right), (_, color, name)) in lines.iter().zip(right).zip(KINDS) {
-        panel = panel.line(color, line.iter().copied()).name(name);
-        let Some((step, loss)) = line.last() else { continue };
+    let mut strips = Group::new();
+    let mut top = 0.0;
+    for (learner, (_, color, name)) in learners.iter().zip(KINDS) {
+        panel = panel.line(color, learner.losses.iter().copied()).name(name);
+        let Some((step, loss)) = learner.losses.last() else { continue };
         description += &format!(" {name}: {loss:.3} after {step} steps");
         let mut reading = format!("{name}: loss {}", short(*loss));
-        if right.is_finite() {
-            let share = format!("{:.0} % of the test images right", 100.0 * right);
+        if learner.right.is_finite() {
+            let share =
+                format!("{:.0} % of the test images right", 100.0 * learner.right);
             description += &format!(", {share}");
-            reading += &format!(", {:.0} % right", 100.0 * right);
+            reading += &format!(", {:.0} % right", 100.0 * learner.right);
         } else {
             reading += &format!(" at step {step}");
         }
         description += ".";
         readings.push(reading);
+        strips = strips.add(strip(&learner.strip, top, color, name));
+        top += STRIP;
     }
-    Drawing::new("Two networks learn, one after the other", &description)
+    Drawing::new("Two networks learn side by side", &description)
         .reading(&readings.join("; "))
         .panel(panel)
+        .drawing(strips, top)
+}
+
+/// The height of a strip with its title.
+const STRIP: f64 = 5.0 * ROWS as f64 + 2.0 * LINE + 6.0;
+
+/// For each layer the sizes of its differences between images, large ones above.
+fn strip(shares: &Array2<f64>, top: f64, color: Color, name: &str) -> Group {
+    let (rows, columns) = shares.dim();
+    let (left, high) = (44.0, 5.0);
+    let wide = (WIDTH - left - 12.0) / columns.max(1) as f64;
+    let top = top + LINE + 2.0;
+    // Cells that are higher or wider than a square: a grid of squares, stretched.
+    let grid = Grid { at: (0.0, 0.0), cell: 1.0, rows, columns };
+    let stretched = format!("translate({left} {top}) scale({wide:.3} {high})");
+    let shaded = grid.shaded(color, |row, layer| 2.0 * shares[[row, layer]]);
+    let bottom = top + high * rows as f64;
+    let words = format!("{name}: differences between images, by layer");
+    let mut group = Group::new()
+        .add(text(&words, (left, top - 6.0), color, Anchor::Start))
+        .add(shaded.set("transform", stretched));
+    for power in DECADES.step_by(3) {
+        let y = top + 2.0 * high * f64::from(DECADES.end() - power) + 10.0;
+        let label = format!("10{}", superscript(power));
+        let label = if power == 0 { "1".to_string() } else { label };
+        group = group.add(text(&label, (left - 6.0, y), Color::Ink, Anchor::End));
+    }
+    let under = bottom + LINE - 3.0;
+    group
+        .add(text("1", (left + wide / 2.0, under), Color::Ink, Anchor::Middle))
+        .add(text(&columns.to_string(), (WIDTH - 14.0, under), Color::Ink, Anchor::End))
+        .add(text("layer", (WIDTH / 2.0 + 16.0, under), Color::Ink, Anchor::Middle))
+}
+
+/// One test image of each digit.
+fn digits(v: &Values) -> Result<Drawing, Error> {
+    let nth = v.count("nth");
+    let mut found: Vec<Option<Vec<u8>>> = vec![None; CLASSES];
+    let mut seen = [0; CLASSES];
+    for image in 0.. {
+        let (pixels, digit) = published(image).map_err(Error::of)?;
+        seen[digit] += 1;
+        if seen[digit] == nth {
+            found[digit] = Some(pixels);
+        }
+        if found.iter().all(Option::is_some) {
+            break;
+        }
+    }
+    let (cell, step) = (7.0, (76.0, 84.0));
+    let mut group = Group::new();
+    for (digit, pixels) in found.iter().enumerate() {
+        let Some(pixels) = pixels else { continue };
+        let at = (20.0 + step.0 * (digit % 5) as f64, 6.0 + step.1 * (digit / 5) as f64);
+        let grid = Grid { at, cell, rows: 8, columns: 8 };
+        let ink = |row: usize, column: usize| f64::from(pixels[8 * row + column]) / 16.0;
+        let middle = (at.0 + grid.width() / 2.0, at.1 + grid.height() + LINE - 3.0);
+        group = group
+            .add(grid.frame((0, 0), (8, 8), Color::Faint, 0.5))
+            .add(grid.shaded(Color::Ink, ink))
+            .add(text(&digit.to_string(), middle, Color::Ink, Anchor::Middle));
+    }
+    Ok(Drawing::new(
+        "Ten handwritten digits",
+        &format!(
+            "The {nth}. test image of each digit from 0 to 9, 8 by 8 pixels in shades of gray, with the \
+             digit that somebody wrote below it."
+        ),
+    )
+    .reading(&format!("Number {nth} of each digit, of 360 test images"))
+    .drawing(group, 2.0 * step.1 + 2.0))
 }
 
 /// For each recorded step the losses of all runs, from least to most.

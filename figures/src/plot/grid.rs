@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! A grid of cells: an image, a matrix.
 
-use svg::node::element::{Group, Rectangle};
+use svg::node::element::{Group, Path, Rectangle, path::Data};
 
 use super::{Color, number, rectangle, segment};
+
+/// How many shades [`Grid::shaded`] has.
+const SHADES: usize = 6;
 
 /// A grid of cells with its top left corner at `at`.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +69,39 @@ impl Grid {
         let (from, to) =
             (self.corner(row, column), self.corner(row + rows, column + columns));
         rectangle(from, to, color).set("fill-opacity", number(strength))
+    }
+
+    /// The cells, each as strong as its `share` from 0 to 1, in six shades. All cells of one shade are
+    /// one shape.
+    pub fn shaded(&self, color: Color, share: impl Fn(usize, usize) -> f64) -> Group {
+        let mut shades = vec![Data::new(); SHADES];
+        let cell = self.cell as f32;
+        for place in 0..self.rows * self.columns {
+            let (row, column) = (place / self.columns, place % self.columns);
+            let shade =
+                (share(row, column) * SHADES as f64).round().clamp(0.0, SHADES as f64);
+            let shade = (shade as usize).checked_sub(1);
+            if let Some(data) = shade.and_then(|shade| shades.get_mut(shade)) {
+                let (x, y) = self.corner(row, column);
+                *data = std::mem::take(data)
+                    .move_to((x as f32, y as f32))
+                    .horizontal_line_by(cell)
+                    .vertical_line_by(cell)
+                    .horizontal_line_by(-cell)
+                    .close();
+            }
+        }
+        (1..).zip(shades).filter(|(_, data)| !data.is_empty()).fold(
+            Group::new(),
+            |group, (shade, data)| {
+                let cells = Path::new()
+                    .set("class", color.class())
+                    .set("fill", color.fallback())
+                    .set("fill-opacity", number(f64::from(shade) / SHADES as f64))
+                    .set("d", data);
+                group.add(cells)
+            },
+        )
     }
 
     /// An empty frame around a block of cells.

@@ -55,6 +55,21 @@ impl Digits {
     }
 }
 
+/// The pixels of a test image as they are published, from 0 (paper) to 16 (ink), and its digit.
+///
+/// # Errors
+/// If there is no such image.
+pub fn published(image: usize) -> Result<(Vec<u8>, usize), Error> {
+    let line = TRAIN + image + 1;
+    let row =
+        include_str!("../digits.csv").lines().nth(line - 1).ok_or(Error::Line(line))?;
+    let numbers =
+        row.split(',').map(|number| number.parse().map_err(|_| Error::Line(line)));
+    let mut numbers = numbers.collect::<Result<Vec<u8>, _>>()?;
+    let label = numbers.pop().ok_or(Error::Line(line))?;
+    Ok((numbers, label.into()))
+}
+
 // ANCHOR: standardize
 /// Takes the mean image away and divides by one number for all pixels, so
 /// that the images to learn from have mean square 1.

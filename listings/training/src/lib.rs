@@ -12,7 +12,7 @@ mod digits;
 mod error;
 mod record;
 
-pub use digits::{Digits, Images, PIXELS};
+pub use digits::{Digits, Images, PIXELS, published};
 pub use error::Error;
 pub use record::{Record, Run};
 
@@ -254,6 +254,37 @@ pub struct Plan {
     pub batch: usize,
 }
 
+/// A network while it learns.
+pub struct Training<'a> {
+    /// The network as it is now.
+    pub network: Network,
+    batches: Batches<'a>,
+    rate: f64,
+}
+
+impl<'a> Training<'a> {
+    /// The network that `plan` draws, before its first step.
+    ///
+    /// # Errors
+    /// For a plan that cannot be carried out.
+    pub fn new(plan: &Plan, images: &'a Images) -> Result<Self, Error> {
+        let network = plan.design.draw(plan.seed)?;
+        let batches = Batches::new(plan, images)?;
+        Ok(Self { network, batches, rate: plan.rate })
+    }
+
+    /// One step of gradient descent, on the next batch.
+    ///
+    /// # Errors
+    /// Those of [`Network::gradients`].
+    pub fn step(&mut self) -> Result<(), Error> {
+        let (_, gradients) = self.network.gradients(&self.batches.next())?;
+        self.network.step(&gradients, self.rate);
+        Ok(())
+    }
+}
+// ANCHOR_END: train
+
 /// Trains a network and returns it. `watch` is called with the number of
 /// steps done and the network as it is then, before the first step and after
 /// each.
@@ -265,17 +296,14 @@ pub fn train(
     images: &Images,
     mut watch: impl FnMut(usize, &Network) -> Result<(), Error>,
 ) -> Result<Network, Error> {
-    let mut network = plan.design.draw(plan.seed)?;
-    let mut batches = Batches::new(plan, images)?;
-    watch(0, &network)?;
+    let mut training = Training::new(plan, images)?;
+    watch(0, &training.network)?;
     for step in 1..=plan.steps {
-        let (_, gradients) = network.gradients(&batches.next())?;
-        network.step(&gradients, plan.rate);
-        watch(step, &network)?;
+        training.step()?;
+        watch(step, &training.network)?;
     }
-    Ok(network)
+    Ok(training.network)
 }
-// ANCHOR_END: train
 
 /// The images in an order of their own, shuffled again when it is used up.
 struct Batches<'a> {

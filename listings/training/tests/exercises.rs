@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Solutions of the chapter's exercises that are code.
 
+use ndarray::Array2;
 use training::*;
 
-// ANCHOR: rate
 /// The network after `steps` steps at this rate, and its loss on the images.
 fn after(n_var: f64, rate: f64, steps: usize) -> (Network, f64) {
     let train_images = Digits::load().unwrap().train;
@@ -14,15 +14,39 @@ fn after(n_var: f64, rate: f64, steps: usize) -> (Network, f64) {
     (network, loss)
 }
 
+// ANCHOR: rate
+/// 2^14.5 times the rate of the chapter.
+const LARGE: f64 = 0.005 * 23170.0;
+
 #[test]
-fn larger_learning_rates_do_not_give_the_lost_factor_back() {
-    // 2^14.5 = 23170 times the rate gives the first step its size back,
-    // and blows up: after that step the gradients are not small any more.
-    assert!(after(1.0, 0.005 * 23170.0, 20).1.is_nan());
-    // Ten, a hundred, a thousand times, and still nothing after 50 steps.
-    for factor in [10.0, 100.0, 1000.0] {
-        assert!(after(1.0, 0.005 * factor, 50).1 > 2.29);
+fn the_biases_overshoot_at_the_rate_that_the_weights_would_need() {
+    let (network, loss) = after(1.0, LARGE, 1);
+    let last = &network.layers[29].bias;
+    assert!(last.iter().any(|b| b.abs() > 1.0) && loss > 2.0 * 10_f64.ln());
+    // The weights below have hardly moved: by less than a thousandth.
+    let (before, _) = after(1.0, LARGE, 0);
+    let moved = &network.layers[10].weight - &before.layers[10].weight;
+    let size = |w: &Array2<f64>| w.pow2().sum().sqrt();
+    assert!(size(&moved) < 1e-3 * size(&before.layers[10].weight));
+    // Three steps, and it is infinite or not a number.
+    assert!(!after(1.0, LARGE, 3).1.is_finite());
+}
+
+#[test]
+fn without_biases_the_gradients_stay_and_then_grow() {
+    let images = Digits::load().unwrap().train;
+    let (mut network, _) = after(1.0, LARGE, 0);
+    let mut sizes = Vec::new();
+    for _ in 0..25 {
+        let (_, gradients) = network.gradients(&images).unwrap();
+        sizes.push(gradients[10].weight.pow2().sum().sqrt());
+        for (layer, gradient) in network.layers.iter_mut().zip(&gradients) {
+            layer.weight.scaled_add(-LARGE, &gradient.weight);
+        }
     }
+    assert!((sizes[1] / sizes[0] - 1.0).abs() < 0.1);
+    assert!(sizes[11] > 1.5 * sizes[0]);
+    assert!(sizes.iter().any(|size| !size.is_finite()), "{sizes:?}");
 }
 // ANCHOR_END: rate
 
@@ -89,3 +113,10 @@ fn a_signal_keeps_the_size_that_it_came_in_with() {
     assert!(normal < 3.0 && (loud - 72.5).abs() < 0.1, "{normal} {loud}");
 }
 // ANCHOR_END: raw
+
+#[test]
+fn ten_to_a_thousand_times_the_rate_do_not_give_the_lost_factor_back() {
+    for factor in [10.0, 100.0, 1000.0] {
+        assert!(after(1.0, 0.005 * factor, 50).1 > 2.29);
+    }
+}
