@@ -117,18 +117,29 @@ pub struct Library {
     pub name: &'static str,
     /// Its default weight for a dense layer.
     pub dense: Dense,
+    /// n Var w of a layer of so many inputs and outputs, n being the inputs.
+    pub n_var: fn(f64, f64) -> f64,
+}
+
+impl Library {
     /// n Var w of a layer with as many inputs as outputs.
-    pub n_var: f64,
+    pub fn square(&self) -> f64 {
+        (self.n_var)(1.0, 1.0)
+    }
 }
 
 /// The libraries of the chapter's table.
 pub const LIBRARIES: [Library; 6] = [
-    Library { name: "PyTorch", dense: pytorch, n_var: 1.0 / 3.0 },
-    Library { name: "Burn", dense: burn, n_var: 1.0 / 3.0 },
-    Library { name: "Keras", dense: keras, n_var: 1.0 },
-    Library { name: "Flax", dense: flax, n_var: 1.0 },
-    Library { name: "candle", dense: candle, n_var: 2.0 },
-    Library { name: "tch", dense: tch, n_var: 2.0 },
+    Library { name: "PyTorch", dense: pytorch, n_var: |_, _| 1.0 / 3.0 },
+    Library { name: "Burn", dense: burn, n_var: |_, _| 1.0 / 3.0 },
+    Library {
+        name: "Keras",
+        dense: keras,
+        n_var: |inputs, outputs| 2.0 * inputs / (inputs + outputs),
+    },
+    Library { name: "Flax", dense: flax, n_var: |_, _| 1.0 },
+    Library { name: "candle", dense: candle, n_var: |_, _| 2.0 },
+    Library { name: "tch", dense: tch, n_var: |_, _| 2.0 },
 ];
 
 // ANCHOR: stack

@@ -3,7 +3,7 @@
 //! if it is overlooked, and what is right.
 
 use kaiming::{
-    Error, Kaiming, TRUNCATED_STD, WeightLayout, fans, kaiming_truncated_normal,
+    Error, Kaiming, Mode, TRUNCATED_STD, WeightLayout, fans, kaiming_truncated_normal,
 };
 use ndarray::Array2;
 use rand::Rng;
@@ -37,14 +37,14 @@ pub fn depthwise() -> Result<(f64, f64), Error> {
 // ANCHOR_END: depthwise
 
 // ANCHOR: transposed
-/// The `fan_in` of PyTorch's `ConvTranspose2d(64, 32, 4)`, whose weight is
-/// `(in, out, k, k)`.
+/// The `fan_in` of PyTorch's `ConvTranspose2d(64, 32, 4, stride=2)`, whose
+/// weight is `(in, out, k, k)`.
 ///
 /// # Errors
 /// See [`grouped`].
 pub fn transposed() -> Result<(f64, f64), Error> {
     let shape = [64, 32, 4, 4];
-    let transposed = WeightLayout::OUT_IN.transposed();
+    let transposed = WeightLayout::OUT_IN.transposed().strides(&[2, 2]);
     let overlooked = fans(&shape, WeightLayout::OUT_IN)?.fan_in;
     Ok((overlooked, fans(&shape, transposed)?.fan_in))
 }
@@ -61,6 +61,32 @@ pub fn in_out() -> Result<(f64, f64), Error> {
 }
 // ANCHOR_END: in_out
 
+// ANCHOR: attention
+/// The mean fan of one of Keras' attention kernels before version 3.15.0:
+/// `(inputs, heads, size)`, read like the kernel of a convolution. It is a
+/// dense layer of 512 inputs and 8 · 64 outputs.
+///
+/// # Errors
+/// See [`grouped`].
+pub fn attention() -> Result<(f64, f64), Error> {
+    let overlooked = fans(&[512, 8, 64], WeightLayout::IN_OUT)?;
+    let right = fans(&[512, 8 * 64], WeightLayout::IN_OUT)?;
+    Ok((overlooked.of(Mode::FanAvg), right.of(Mode::FanAvg)))
+}
+
+/// The mean fan of PyTorch's `in_proj_weight`: queries, keys and values in
+/// one weight of `(3 * 512, 512)`. They are three dense layers of 512 by 512.
+///
+/// # Errors
+/// See [`grouped`].
+pub fn packed() -> Result<(f64, f64), Error> {
+    let overlooked = fans(&[3 * 512, 512], WeightLayout::OUT_IN)?;
+    let stacked = WeightLayout::OUT_IN.stacked();
+    let right = fans(&[3, 512, 512], stacked)?;
+    Ok((overlooked.of(Mode::FanAvg), right.of(Mode::FanAvg)))
+}
+// ANCHOR_END: attention
+
 // ANCHOR: truncated
 /// Half of n Var w, measured, for a normal distribution that is cut off at two
 /// standard deviations: as it comes, and widened by 1 / [`TRUNCATED_STD`]
@@ -74,6 +100,12 @@ pub fn truncated(rng: &mut impl Rng) -> Result<(f64, f64), Error> {
     let as_it_comes = &widened * TRUNCATED_STD;
     let half_n_var = |w: &Array2<f64>| w.pow2().sum() / 512.0 / 2.0;
     Ok((half_n_var(&as_it_comes), half_n_var(&widened)))
+}
+
+/// At how many standard deviations PyTorch's `trunc_normal_` cuts: its
+/// default cuts are the numbers -2 and 2.
+pub fn pytorch_cuts_at(std: f64) -> f64 {
+    2.0 / std
 }
 // ANCHOR_END: truncated
 

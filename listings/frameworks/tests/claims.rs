@@ -97,12 +97,28 @@ fn candle_and_tch_draw_equation_10_normal_and_uniform() {
 
 #[test]
 fn the_defaults_do_not_agree() {
-    let std: Vec<String> =
-        LIBRARIES.iter().map(|library| format!("{:.3}", library.n_var.sqrt())).collect();
+    let std: Vec<String> = LIBRARIES
+        .iter()
+        .map(|library| format!("{:.3}", library.square().sqrt()))
+        .collect();
     assert_eq!(std, ["0.577", "0.577", "1.000", "1.000", "1.414", "1.414"]);
     for library in LIBRARIES {
         let weight = (library.dense)(256, 256, &mut rng()).unwrap();
-        assert_distribution(&weight, library.n_var / 256.0);
+        assert_distribution(&weight, library.square() / 256.0);
+    }
+}
+
+#[test]
+fn one_layer_has_four_variances() {
+    // The layer of the worked example, 100 inputs and 50 outputs: Var w times 300.
+    let of = |library: &Library| (library.n_var)(100.0, 50.0) * 3.0;
+    let all: Vec<f64> = LIBRARIES.iter().map(of).collect();
+    for (found, expected) in all.iter().zip([1.0, 1.0, 4.0, 3.0, 6.0, 6.0]) {
+        assert_relative_eq!(*found, expected, max_relative = 1e-12);
+    }
+    for library in LIBRARIES {
+        let weight = (library.dense)(100, 50, &mut rng()).unwrap();
+        assert_distribution(&weight, (library.n_var)(100.0, 50.0) / 100.0);
     }
 }
 
@@ -115,9 +131,9 @@ fn only_candle_and_tch_keep_thirty_relu_layers_alive() {
             .collect();
         logs.sort_by(f64::total_cmp);
         // The median lies 5/2 · 29/128 below, and the median of nine within about 0.4 of that.
-        let expected = theory(library.n_var, 30).ln() - 2.5 * 29.0 / 128.0;
+        let expected = theory(library.square(), 30).ln() - 2.5 * 29.0 / 128.0;
         assert!((logs[4] - expected).abs() < 2.0, "{}: {}", library.name, logs[4]);
-        assert_eq!(logs[4] > -3.0, library.n_var == 2.0, "{}", library.name);
+        assert_eq!(logs[4] > -3.0, library.square() == 2.0, "{}", library.name);
     }
     assert_relative_eq!(theory(1.0, 30), 0.5_f64.powi(29), max_relative = 1e-12);
     assert_relative_eq!(theory(1.0 / 3.0, 1), 1.0 / 3.0, max_relative = 1e-12);
@@ -136,7 +152,9 @@ fn a_stack_begins_with_its_input() {
 fn a_shape_does_not_say_how_it_is_to_be_read() {
     assert_eq!(grouped(), Ok((576.0, 72.0)));
     assert_eq!(depthwise(), Ok((576.0, 9.0)));
-    assert_eq!(transposed(), Ok((512.0, 1024.0)));
+    assert_eq!(transposed(), Ok((512.0, 256.0)));
+    assert_eq!(attention(), Ok((18432.0, 512.0)));
+    assert_eq!(packed(), Ok((1024.0, 512.0)));
     assert_eq!(in_out(), Ok((50.0, 784.0)));
 }
 
@@ -146,6 +164,7 @@ fn a_cut_off_distribution_loses_a_quarter_of_its_variance_unless_it_is_widened()
     // 512² draws: the relative SE of the variance is below √(2 / 512²) = 0.003.
     assert!((cut / 0.7737413035 - 1.0).abs() < 5.0 * 0.003, "{cut}");
     assert!((widened - 1.0).abs() < 5.0 * 0.003, "{widened}");
+    assert_relative_eq!(pytorch_cuts_at(0.02), 100.0, max_relative = 1e-12);
 }
 
 #[test]

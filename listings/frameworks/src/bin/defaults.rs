@@ -23,9 +23,9 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             out,
             "{:7}  {:.4}  {drawn:.4}  {:9.4}  {:7.0e} {found:7.0e}",
             library.name,
-            library.n_var.sqrt(),
-            library.n_var / 2.0,
-            theory(library.n_var, 30),
+            library.square().sqrt(),
+            library.square() / 2.0,
+            theory(library.square(), 30),
         )?;
     }
     Ok(())
