@@ -91,3 +91,17 @@ fn the_gradient_loses_at_the_border_what_the_signal_loses() -> Result<(), Error>
     Ok(())
 }
 // ANCHOR_END: way_back
+
+// ANCHOR: constant_std
+#[test]
+fn a_std_of_a_hundredth_loses_the_gradient_of_a_deep_network() {
+    // The paper's model B: from the tenth convolution back to the second.
+    let filters = [64, 128, 128, 256, 256, 512, 512, 512, 512];
+    let std = |d: i32| (2.0 / f64::from(9 * d)).sqrt(); // (14)
+    let ratios: Vec<f64> = filters.iter().map(|&d| std(d) / 0.01).collect();
+    assert_eq!(format!("{:.1} {:.1}", ratios[0], ratios[1]), "5.9 4.2");
+    assert_eq!(format!("{:.1} {:.1}", ratios[3], ratios[8]), "2.9 2.1");
+    let lost: f64 = ratios.iter().product();
+    assert_eq!(format!("{lost:.1e}"), "1.7e4");
+}
+// ANCHOR_END: constant_std
