@@ -16,12 +16,7 @@ use crate::{
 };
 
 pub const FIGURES: &[Figure] = &[
-    Figure::new("training-digits", digits)
-        .turn(&[count(("nth", "which of each digit"), 1, 1..=30)])
-        .missions(&[
-            ("Turn on: do you find one that you can’t read yourself?", "nth=18"),
-            ("The third of each: which two would you mix up?", "nth=3"),
-        ]),
+    Figure::new("training-digits", |_| digits()),
     Figure::new("training-before", |_| before()),
     Figure::new(LESSON, |v| lesson(v, |_| ()))
         .turn(&[
@@ -247,43 +242,40 @@ fn strip(shares: &Array2<f64>, top: f64, color: Color, name: &str) -> Group {
         .add(text("layer", (WIDTH / 2.0 + 16.0, under), Color::Ink, Anchor::Middle))
 }
 
-/// One test image of each digit.
-fn digits(v: &Values) -> Result<Drawing, Error> {
-    let nth = v.count("nth");
-    let mut found: Vec<Option<Vec<u8>>> = vec![None; CLASSES];
+/// How many images of each digit are shown.
+const EACH: usize = 3;
+
+/// Some test images of each digit, in columns.
+fn digits() -> Result<Drawing, Error> {
+    let (cell, step) = (4.25, 38.5);
+    let mut group = Group::new();
     let mut seen = [0; CLASSES];
     for image in 0.. {
         let (pixels, digit) = published(image).map_err(Error::of)?;
         seen[digit] += 1;
-        if seen[digit] == nth {
-            found[digit] = Some(pixels);
+        if seen[digit] <= EACH {
+            let at = (9.0 + step * digit as f64, 22.0 + step * (seen[digit] - 1) as f64);
+            let grid = Grid { at, cell, rows: 8, columns: 8 };
+            let ink =
+                |row: usize, column: usize| f64::from(pixels[8 * row + column]) / 16.0;
+            group = group
+                .add(grid.frame((0, 0), (8, 8), Color::Faint, 0.5))
+                .add(grid.shaded(Color::Ink, ink));
         }
-        if found.iter().all(Option::is_some) {
+        if seen.iter().all(|&seen| seen >= EACH) {
             break;
         }
     }
-    let (cell, step) = (7.0, (76.0, 84.0));
-    let mut group = Group::new();
-    for (digit, pixels) in found.iter().enumerate() {
-        let Some(pixels) = pixels else { continue };
-        let at = (20.0 + step.0 * (digit % 5) as f64, 6.0 + step.1 * (digit / 5) as f64);
-        let grid = Grid { at, cell, rows: 8, columns: 8 };
-        let ink = |row: usize, column: usize| f64::from(pixels[8 * row + column]) / 16.0;
-        let middle = (at.0 + grid.width() / 2.0, at.1 + grid.height() + LINE - 3.0);
-        group = group
-            .add(grid.frame((0, 0), (8, 8), Color::Faint, 0.5))
-            .add(grid.shaded(Color::Ink, ink))
-            .add(text(&digit.to_string(), middle, Color::Ink, Anchor::Middle));
+    for digit in 0..CLASSES {
+        let middle = (9.0 + step * digit as f64 + 4.0 * cell, 16.0);
+        group = group.add(text(&digit.to_string(), middle, Color::Ink, Anchor::Middle));
     }
     Ok(Drawing::new(
-        "Ten handwritten digits",
-        &format!(
-            "The {nth}. test image of each digit from 0 to 9, 8 by 8 pixels in shades of gray, with the \
-             digit that somebody wrote below it."
-        ),
+        "Handwritten digits",
+        "Ten columns, one for each digit from 0 to 9, each with three pictures of 8 by 8 pixels in shades of \
+         gray. Some are hard to read.",
     )
-    .reading(&format!("Number {nth} of each digit, of 360 test images"))
-    .drawing(group, 2.0 * step.1 + 2.0))
+    .drawing(group, 22.0 + step * EACH as f64))
 }
 
 /// For each recorded step the losses of all runs, from least to most.

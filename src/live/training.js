@@ -1,6 +1,6 @@
 /**
- * Draws a figure with these values, one `name=value` a line. If it is trained, `watcher` is shown
- * the pictures before the last.
+ * Trains with these values, one `name=value` a line, and returns the last picture; `watcher` is
+ * shown those before it.
  * @param {string} figure
  * @param {string} values
  * @param {any} watcher

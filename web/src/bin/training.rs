@@ -4,7 +4,7 @@
 use figures::{
     find,
     plot::Drawing,
-    training::{FIGURES, LESSON, lesson},
+    training::{FIGURES, lesson},
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 use web::told;
@@ -18,14 +18,11 @@ extern "C" {
     fn show(this: &Watcher, picture: &str);
 }
 
-/// Draws a figure with these values, one `name=value` a line. If it is trained, `watcher` is shown
-/// the pictures before the last.
+/// Trains with these values, one `name=value` a line, and returns the last picture; `watcher` is
+/// shown those before it.
 #[wasm_bindgen]
 pub fn draw(figure: &str, values: &str, watcher: &Watcher) -> Result<String, String> {
     let figure = find(figure, FIGURES.iter()).map_err(told)?;
-    if figure.name != LESSON {
-        return figure.picture(values).map_err(told);
-    }
     let values = figure.values(values).map_err(told)?;
     let show = |drawing: &Drawing| watcher.show(&drawing.render(figure.name));
     Ok(lesson(&values, show).map_err(told)?.render(figure.name))
