@@ -48,7 +48,7 @@ test('search finds what a reader types', () => on('introduction', {}, async (tab
     'im2col': 'conv-fan.html',
     'vanishing gradient': 'glossary.html',
     'exploding gradient': 'glossary.html',
-    'dead relu': 'glossary.html',
+    'dead relu': 'exceptions.html#dead',
     'dying ReLU': 'glossary.html',
     'xavier': 'backward.html#compromise',
     'fan_ot': 'kaiming.html#fans',

@@ -17,8 +17,8 @@ fn read_off(layer: &Conv) -> Result<(usize, usize), conv_fan::Error> {
 
 /// The lesson's layer, where two numbers coincide, and one where they part.
 pub fn report(out: &mut impl io::Write) -> Result<(), Box<dyn Error>> {
-    writeln!(out, "filters    patch   y     W   row col.")?;
-    writeln!(out, "c to d, k    k²c   d  dk²c   of M")?;
+    writeln!(out, "filters    patch   y     W    counted")?;
+    writeln!(out, "c to d, k    k²c   d  dk²c    in  out")?;
     for (c, d, k) in [(1, 32, 5), (3, 64, 3), (16, 32, 3), (32, 16, 3)] {
         let side = Side { padding: k / 2, ..Side::new(8, k) };
         let layer =
