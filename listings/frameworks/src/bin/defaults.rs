@@ -12,8 +12,8 @@ use rand::{SeedableRng, rngs::ChaCha8Rng};
 /// Prints for each library std · √n of a layer 256 wide, the factor that such a layer with a ReLU
 /// has, and what thirty of them leave of `E[y²]`.
 pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    writeln!(out, "         std · √n          factor    y_30")?;
-    writeln!(out, "library  exact   drawn  per layer  theory   found")?;
+    writeln!(out, "         std · √n       factor  y_30")?;
+    writeln!(out, "library  exact  drawn   /layer  theory found")?;
     for library in LIBRARIES {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let weight = (library.dense)(256, 256, &mut rng)?;
@@ -21,7 +21,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         let found = stack(library.dense, 256, 30, &mut rng)?[29];
         writeln!(
             out,
-            "{:7}  {:.4}  {drawn:.4}  {:9.4}  {:7.0e} {found:7.0e}",
+            "{:7}  {:.3}  {drawn:.3}  {:7.4}  {:6.0e} {found:5.0e}",
             library.name,
             library.square().sqrt(),
             library.square() / 2.0,

@@ -33,7 +33,11 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     writeln!(out)?;
     for refused in [bias(), empty()] {
         let Err(error) = refused else { continue };
-        writeln!(out, "refused: {error}")?;
+        writeln!(
+            out,
+            "refused: {}",
+            error.to_string().replace(", this", ",\n         this")
+        )?;
     }
     let ones = rounded_to_1(1_000_000);
     writeln!(out, "\nof a million numbers below 1, {ones} are 1\nin bfloat16")?;
