@@ -2,23 +2,50 @@
 //! Figures of the chapter `beyond-relu`.
 
 use beyond_relu::{
-    ACTIVATIONS, Activation, Branch, angles, chi, forward, gain, named, next_cosine,
+    ACTIVATIONS, Activation, Branch, angles, chi, forward, gain, gaussian_mean, named, next_cosine,
     next_moment, normal, residual, second_moment, stability, weights,
 };
 use rand::{SeedableRng, rngs::ChaCha8Rng};
+use std::f64::consts::PI;
+use svg::node::element::Group;
 
 use crate::{
     figure::{Error, Figure, Values, choice_from, count, number as slider, numbers, seed},
-    plot::{Axis, Color, Drawing, Panel, number, numbered_from, short},
+    plot::{Axis, Color, Drawing, Panel, number, numbered_from, short, Anchor, rectangle, segment, text},
 };
 
 pub const FIGURES: &[Figure] = &[
+    Figure::new("any-activation-area", areas)
+        .turn(&[
+            choice_from(("name", "activation"), "GELU", &NAMES),
+            slider(("size", "second moment of y"), 1.0, 0.05..=9.0, 0.05),
+        ])
+        .missions(&[
+            ("A ReLU: how much of the area is on the left?", "name=ReLU"),
+            ("GELU at a small second moment of 0.05: what share is left now?", "size=0.05"),
+            ("And a large one of 9?", "size=9"),
+        ]),
+    Figure::new("any-activation-cobweb", cobweb)
+        .turn(&[
+            choice_from(("name", "activation"), "GELU", &NAMES),
+            slider(("start", "second moment at the start"), 1.2, 0.05..=4.0, 0.05),
+            slider(("times", "times its own gain"), 1.0, 0.7..=1.3, 0.01),
+            count(("depth", "layers"), 15, 1..=50),
+        ])
+        .missions(&[
+            ("A start of 0.8 instead: where does the path end?", "start=0.8"),
+            ("tanh from 3: how many layers until it is back at 1?", "name=tanh\nstart=3"),
+            ("A ReLU: why does nothing move?", "name=ReLU"),
+        ]),
     Figure::new("beyond-relu-edge", edge).turn(&[
         choice_from(("first", "activation above"), "tanh", &NAMES),
         choice_from(("second", "activation below"), "GELU", &NAMES),
         slider(("times", "times its own gain"), 1.0, 0.5..=1.5, 0.01),
         numbers(("starts", "E[y²] at the start"), &[0.25, 0.9, 1.0, 1.1, 4.0], 1e-3..=1e3, 10),
         count(("depth", "layers"), 30, 1..=100),
+    ]).missions(&[
+        ("1.1 times its own gain: at which size does GELU balance now?", "times=1.1"),
+        ("SELU above and SiLU below: who comes back?", "first=SELU\nsecond=SiLU"),
     ]),
     Figure::new("beyond-relu-pick", pick).turn(&[
         choice_from(("first", "activation f"), "tanh", &NAMES),
@@ -27,16 +54,38 @@ pub const FIGURES: &[Figure] = &[
         count(("depth", "layers"), 30, 1..=50),
         count(("width", "width"), 128, 1..=256),
         seed(1),
+    ]).missions(&[
+        ("A GELU alone: do its dots stay on their line?", "first=GELU\nshare=0"),
+        ("A sigmoid alone: its line is level. And its χ?", "first=sigmoid\nshare=0"),
     ]),
-    Figure::new("beyond-relu-blocks", blocks).turn(&[
-        count(("blocks", "blocks"), 16, 1..=100),
-        count(("width", "width"), 192, 1..=256),
-        seed(1),
-    ]),
+    Figure::new("beyond-relu-block", block)
+        .turn(&[
+            slider(("last", "factor on the last weight"), 1.0, 0.0..=1.5, 0.05),
+            count(("number", "which block"), 1, 1..=50),
+        ])
+        .missions(&[
+            ("The tenth block: how large is what comes in?", "number=10"),
+            ("A factor of 0.25, as for sixteen blocks: and the sixteenth?", "last=0.25\nnumber=16"),
+            ("A factor of 0: what does the block do?", "last=0"),
+        ]),
+    Figure::new("beyond-relu-blocks", blocks)
+        .turn(&[
+            count(("blocks", "blocks"), 16, 1..=100),
+            count(("width", "width"), 192, 1..=256),
+            seed(1),
+        ])
+        .missions(&[
+            ("Fifty blocks: where is the middle line at the end?", "blocks=50"),
+            ("Two blocks: would you notice the difference?", "blocks=2"),
+        ]),
     Figure::new("beyond-relu-angles", cosines).turn(&[
         count(("depth", "layers"), 50, 1..=100),
         count(("width", "width"), 256, 1..=256),
         seed(1),
+    ])
+    .missions(&[
+        ("Width 16: does one network keep to the line?", "width=16"),
+        ("A hundred layers: is the cosine 1 in the end?", "depth=100"),
     ]),
 ];
 
@@ -50,6 +99,101 @@ const NAMES: [&str; ACTIVATIONS.len()] = {
     }
     names
 };
+
+/// f² times the density of a normal y, whose area is the second moment after f: left and right of 0.
+fn areas(v: &Values) -> Result<Drawing, Error> {
+    let Activation { name, value, .. } = *named(v.word("name")).map_err(Error::of)?;
+    let size = v.number("size");
+    let std = size.sqrt();
+    let density = |y: f64| (-y * y / (2.0 * size)).exp() / (std * (2.0 * PI).sqrt());
+    let product = |y: f64| value(y).powi(2) * density(y);
+    let half = |sign: f64| {
+        gaussian_mean(|z| if z * sign > 0.0 { value(std * z).powi(2) } else { 0.0 })
+    };
+    let (left, right) = (half(-1.0), half(1.0));
+    let share = (left + right) / size;
+    let end = 4.0 * std;
+    let points = |from: f64, to: f64| {
+        (0..=100).map(move |step| from + (to - from) * f64::from(step) / 100.0)
+    };
+    let most = points(-end, end).map(|y| product(y).max(density(y))).fold(0.0, f64::max);
+    let under = |from, to| points(from, to).map(|y| (y, 0.0, product(y)));
+    let top = 1.15 * most;
+    let ticks = [-2.0, -1.0, 0.0, 1.0, 2.0].map(|n| (n * std, short(n * std)));
+    let panel = Panel::new(
+        Axis::linear("y", -end, end).with_ticks(ticks),
+        Axis::linear("density, and f(y)² times density", 0.0, top),
+        180.0,
+    )
+    .dashed(Color::Ink, points(-end, end).map(|y| (y, density(y))))
+    .name("density of y")
+    .band(Color::B, under(-end, 0.0))
+    .line(Color::B, points(-end, 0.0).map(|y| (y, product(y))))
+    .band(Color::A, under(0.0, end))
+    .line(Color::A, points(0.0, end).map(|y| (y, product(y))))
+    .name("f² times density");
+    Ok(Drawing::new(
+        &format!("What {name} leaves of a second moment of {}", number(size)),
+        &format!(
+            "The density of a normal y, and the same times the square of {name}. The area under the second \
+             curve is the second moment after {name}: {} left of 0 and {} right of it, together {} of the \
+             second moment before.",
+            short(left), short(right), short(share)
+        ),
+    )
+    .reading(&format!(
+        "E[f²] = {} + {}; of E[y²] = {} that is {}",
+        short(left), short(right), number(size), short(share)
+    ))
+    .panel(panel))
+}
+
+/// The map from one layer's second moment to the next, and the path of a start through it.
+fn cobweb(v: &Values) -> Result<Drawing, Error> {
+    let Activation { name, value, .. } = *named(v.word("name")).map_err(Error::of)?;
+    let (start, depth) = (v.number("start"), v.count("depth"));
+    let n_var = (v.number("times") * gain(value).map_err(Error::of)?).powi(2);
+    let next = |q: f64| next_moment(value, n_var, q);
+    const END: f64 = 4.0;
+    let mut path = vec![(start, 0.0)];
+    let mut q = start;
+    for _ in 0..depth {
+        let to = next(q);
+        path.extend([(q, to), (to, to)]);
+        q = to;
+        if q > END {
+            break;
+        }
+    }
+    let inside = path.iter().map(|&(x, y)| (x.min(END), y.min(END)));
+    let panel = Panel::new(
+        Axis::linear("E[y²] in one layer", 0.0, END),
+        Axis::linear("E[y²] in the next", 0.0, END),
+        260.0,
+    )
+    .dashed(Color::Faint, [(0.0, 0.0), (END, END)])
+    .name("unchanged")
+    .theory(
+        Color::A,
+        (0..=40).map(|n| f64::from(n) * 0.1).map(|q| (q, next(q))).filter(|&(_, to)| to <= END),
+    )
+    .name(name)
+    .line(Color::B, inside)
+    .name("the path");
+    let steps = (path.len() - 1) / 2;
+    let end = if q > END { format!("above {END}") } else { short(q) };
+    Ok(Drawing::new(
+        &format!("From layer to layer with {name}"),
+        &format!(
+            "A chart of the second moment in one layer and in the next, with the diagonal on which it does not \
+             change. The curve of {name} and a path that goes up or down to the curve and across to the \
+             diagonal, from {}: after {steps} layers it is at {end}.",
+            number(start)
+        ),
+    )
+    .reading(&format!("{name} from {}: {end} after {steps} layers", number(start)))
+    .panel(panel))
+}
 
 /// The second moment by layer of wide stacks with so many times each activation's own gain, from
 /// several starts: one chart for each activation.
@@ -208,6 +352,71 @@ fn blocks(v: &Values) -> Result<Drawing, Error> {
     .panel(panel))
 }
 
+/// A residual block with two weights in its branch, and the second moments in it.
+fn block(v: &Values) -> Result<Drawing, Error> {
+    let (last, number_) = (v.number("last"), v.count("number"));
+    let factor = 1.0 + last * last;
+    let before = factor.powi(number_ as i32 - 1);
+    let (branch, after) = (before * last * last, before * factor);
+    let (top, low) = (52.0, 128.0);
+    let (left, fork, sum, right) = (36.0, 84.0, 330.0, 392.0);
+    let tip = |x: f64, y: f64, color| {
+        Group::new()
+            .add(segment((x - 7.0, y - 5.0), (x, y), color, 1.5))
+            .add(segment((x - 7.0, y + 5.0), (x, y), color, 1.5))
+    };
+    let mut group = Group::new()
+        .add(segment((left, top), (sum - 12.0, top), Color::A, 2.0))
+        .add(tip(sum - 12.0, top, Color::A))
+        .add(segment((sum + 12.0, top), (right, top), Color::C, 2.0))
+        .add(tip(right, top, Color::C))
+        .add(segment((fork, top), (fork, low), Color::B, 2.0))
+        .add(segment((fork, low), (fork + 14.0, low), Color::B, 2.0))
+        .add(segment((fork + 230.0, low), (sum, low), Color::B, 2.0))
+        .add(segment((sum, low), (sum, top + 12.0), Color::B, 2.0))
+        .add(segment((sum - 5.0, top + 19.0), (sum, top + 12.0), Color::B, 1.5))
+        .add(segment((sum + 5.0, top + 19.0), (sum, top + 12.0), Color::B, 1.5))
+        .add(text("+", (sum, top + 6.0), Color::C, Anchor::Middle).set("font-weight", "bold"));
+    for (index, name) in ["ReLU", "W₁", "ReLU", "W₂"].iter().enumerate() {
+        let x = fork + 38.0 + 56.0 * index as f64;
+        let (from, to) = ((x - 24.0, low - 15.0), (x + 24.0, low + 15.0));
+        if index > 0 {
+            group = group.add(segment((x - 32.0, low), (x - 24.0, low), Color::B, 2.0));
+        }
+        let color = if index % 2 == 0 { Color::D } else { Color::B };
+        group = group
+            .add(
+                rectangle(from, to, color)
+                    .set("class", format!("box {}", color.class()))
+                    .set("fill-opacity", "0.15"),
+            )
+            .add(text(name, (x, low + 5.0), color, Anchor::Middle));
+    }
+    let words = [
+        ("x", left, top - 24.0, Color::A),
+        (&*format!("E[x²] = {}", short(before)), left, top - 8.0, Color::A),
+        (&*format!("E[F²] = {}", short(branch)), fork + 20.0, low + 36.0, Color::B),
+    ];
+    for (words, x, y, color) in words {
+        group = group.add(text(words, (x, y), color, Anchor::Start));
+    }
+    let out = format!("E[(x + F)²] = {}", short(after));
+    group = group.add(text(&out, (right, top - 24.0), Color::C, Anchor::End));
+    Ok(Drawing::new(
+        "A residual block",
+        &format!(
+            "A signal x goes straight on, and through a branch of two ReLUs and two weights, whose result F is \
+             added. In block {number_} the second moment of x is {}, that of F is {}, and that of the sum is {}.",
+            short(before), short(branch), short(after)
+        ),
+    )
+    .reading(&format!(
+        "Block {number_}: {} in, {} from the branch, {} out",
+        short(before), short(branch), short(after)
+    ))
+    .drawing(group, low + 46.0))
+}
+
 /// The cosine between two inputs that begin orthogonal, by layer: of one network, and in the
 /// limit of wide layers.
 fn cosines(v: &Values) -> Result<Drawing, Error> {
@@ -243,11 +452,12 @@ fn cosines(v: &Values) -> Result<Drawing, Error> {
 mod tests {
     use super::*;
 
-    /// What the page says under the figure: a GELU's dots leave their line, a sigmoid's χ is small.
+    /// What the figure's missions find: a GELU's dots leave their line, a sigmoid's χ is small.
     #[test]
     fn a_gelu_leaves_its_line_and_a_sigmoid_sends_no_gradient_back() {
         let said = |first| {
-            let svg = FIGURES[1].picture(&format!("first={first}\nshare=0")).unwrap();
+            let figure = crate::find("beyond-relu-pick", FIGURES.iter()).unwrap();
+            let svg = figure.picture(&format!("first={first}\nshare=0")).unwrap();
             svg.split_once("its χ ").unwrap().1.to_string()
         };
         let number = |text: &str| -> f64 {

@@ -61,7 +61,7 @@ const modules = {
     first: /^(front|introduction|refresher)\b/,
     layers: /^(one-over-n|depth|equation-10|backward|exceptions)\b/,
     lines: /^(leaky-gain|uniform-sqrt-3|conv-fan|kaiming)\b/,
-    after: /^(fast|frameworks|beyond-relu)\b/,
+    after: /^(fast|frameworks|any-activation|beyond-relu)\b/,
     training: /^training\b/,
 };
 const moduleOf = name => Object.keys(modules).find(key => modules[key].test(name));

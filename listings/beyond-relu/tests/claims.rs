@@ -495,3 +495,37 @@ fn bad_input_gets_an_error_that_names_it() {
     assert_eq!(fails((3, 2), (2, 3)), Error::Fit { expected: 2, got: 3 });
     assert!(Normalized { weights: vec![] }.gradients(&one, &one).is_err());
 }
+
+#[test]
+fn after_a_relu_the_first_block_triples_the_second_moment() {
+    // Nothing of a non-negative x is lost in the branch's first ReLU, so F has twice its second
+    // moment. The mean over 40 networks of 200 units: one network's F strays by about √(10/200),
+    // a fifth, of its 2, so 40 leave 0.07, and five of these are 0.35.
+    let mut total = 0.0;
+    for seed in 0..40 {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let relu = |y: f64| y.max(0.0);
+        let x = normal((200, 8), &mut rng).mapv(relu) * 2_f64.sqrt();
+        let he = (2.0 / 200.0_f64).sqrt();
+        let mut hidden = x.clone();
+        for _ in 0..2 {
+            hidden = (normal((200, 200), &mut rng) * he).dot(&hidden.mapv(relu));
+        }
+        total += second_moment(&(&x + &hidden)) / second_moment(&x) / 40.0;
+    }
+    assert!((total - 3.0).abs() < 0.35, "{total}");
+}
+
+#[test]
+fn one_factor_of_a_product_may_start_at_zero_and_two_may_not() {
+    // y = a b, and the loss is half of (y - 1)².
+    let train = |mut a: f64, mut b: f64| {
+        for _ in 0..200 {
+            let delta = a * b - 1.0;
+            (a, b) = (a - 0.1 * delta * b, b - 0.1 * delta * a);
+        }
+        a * b
+    };
+    assert!((train(0.0, 1.0) - 1.0).abs() < 1e-6);
+    assert_eq!(train(0.0, 0.0), 0.0);
+}
