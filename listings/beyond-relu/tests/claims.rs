@@ -391,6 +391,20 @@ fn under_batch_norm_the_gradient_grows_by_pi_over_pi_minus_1_per_layer() {
 }
 
 #[test]
+fn with_a_small_batch_it_grows_by_more() {
+    // Batches of 128, of 16 and of 8. The tolerance is that of the test above.
+    let by_layer = [128, 16, 8].map(|samples| {
+        let mut rng = rng();
+        let (x, g) = (normal((128, samples), &mut rng), normal((128, samples), &mut rng));
+        let network = Normalized { weights: weights(128, 24, 2.0, &mut rng).unwrap() };
+        let inputs = network.gradients(&x, &g).unwrap().inputs;
+        (second_moment(&inputs[4]) / second_moment(&inputs[20])).powf(1.0 / 16.0)
+    });
+    assert!(by_layer[1] > by_layer[0] + 0.05, "{by_layer:?}");
+    assert!(by_layer[2] > by_layer[1] + 0.05, "{by_layer:?}");
+}
+
+#[test]
 fn lsuv_makes_every_layer_one_on_what_it_saw() {
     for name in ["ReLU", "tanh", "GELU", "softplus"] {
         let mut rng = rng();
