@@ -54,7 +54,7 @@ assert stack(1.5335) > 10
 
 
 # ANCHOR: blocks
-def residual(last, blocks=16, width=256, networks=40):
+def residual(last, blocks=16, width=256, networks=40, norm=False):
     """The second moment after the blocks, on average over networks."""
     total = 0.0
     for _ in range(networks):
@@ -63,7 +63,8 @@ def residual(last, blocks=16, width=256, networks=40):
             first, second = torch.empty(2, width, width)
             nn.init.kaiming_normal_(first, nonlinearity="relu")
             nn.init.kaiming_normal_(second, nonlinearity="relu")
-            hidden = F.relu(x) @ first.t()
+            start = x / x.square().mean(1, keepdim=True).sqrt() if norm else x
+            hidden = F.relu(start) @ first.t()
             x = x + F.relu(hidden) @ (last * second).t()
         total += x.square().mean().item() / networks
     return total
@@ -72,4 +73,5 @@ def residual(last, blocks=16, width=256, networks=40):
 assert abs(residual(1.0) / 2**16 - 1) < 0.3  # doubles per block
 assert abs(residual(16**-0.5) / (1 + 1 / 16) ** 16 - 1) < 0.05  # stays below e
 assert abs(residual(0.0) - 1) < 0.02  # the identity
+assert abs(residual(1.0, norm=True) / 17 - 1) < 0.05  # adds 1 per block
 # ANCHOR_END: blocks

@@ -23,7 +23,7 @@ pub use limits::{angles, log_spread, next_cosine};
 pub use lsuv::lsuv;
 pub use normalized::{Gradients, Normalized, normalize};
 pub use quadrature::gauss_legendre;
-pub use residual::{Branch, first_step, residual};
+pub use residual::{Branch, first_step, pre_norm, residual, rms_norm};
 pub use stack::{MAX_SIZE, forward, normal, second_moment, weights};
 
 // ANCHOR: gaussian_mean

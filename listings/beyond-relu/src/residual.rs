@@ -74,6 +74,41 @@ pub fn residual(
 }
 // ANCHOR_END: residual
 
+// ANCHOR: pre_norm
+/// RMSNorm as it starts: each sample, a column, is divided by its root mean
+/// square.
+pub fn rms_norm(x: &Array2<f64>) -> Array2<f64> {
+    let mut normed = x.clone();
+    for mut sample in normed.columns_mut() {
+        let rms = (sample.dot(&sample) / sample.len() as f64).sqrt();
+        sample /= rms.max(f64::MIN_POSITIVE);
+    }
+    normed
+}
+
+/// As [`residual`], with blocks x + F(norm(x)).
+///
+/// # Errors
+/// As [`residual`].
+pub fn pre_norm(
+    branch: Branch,
+    blocks: usize,
+    width: usize,
+    seed: u64,
+) -> Result<Vec<f64>, Error> {
+    sizes(&[blocks, width])?;
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut x = normal((width, 8), &mut rng);
+    let mut moments = Vec::new();
+    for _ in 0..blocks {
+        let (y, _) = run(&branch.draw(width, &mut rng)?, &rms_norm(&x));
+        x += &y;
+        moments.push(second_moment(&x));
+    }
+    Ok(moments)
+}
+// ANCHOR_END: pre_norm
+
 // ANCHOR: first_step
 /// How far one step of gradient descent moves the output of a network whose
 /// branches end in zeros, in units of the learning rate.

@@ -260,6 +260,27 @@ fn blocks_as_in_equation_10_double_the_second_moment() {
 }
 
 #[test]
+fn a_norm_before_the_branch_makes_each_block_add_one() {
+    let he = Branch { layers: 2, inner: 1.0, last: 1.0 };
+    let mean = |branch, blocks| {
+        let end = |seed| pre_norm(branch, blocks, 128, seed).unwrap()[blocks - 1];
+        (0..20).map(end).sum::<f64>() / 20.0
+    };
+    // One block's F has a relative spread of about √(10/128), and 20 networks of many blocks
+    // average it down to a few percent of the sum.
+    for blocks in [6, 24] {
+        let expected = 1.0 + blocks as f64;
+        assert!((mean(he, blocks) / expected - 1.0).abs() < 0.06, "{}", mean(he, blocks));
+    }
+    let root = Branch { last: 24_f64.powf(-0.5), ..he };
+    assert!((mean(root, 24) - 2.0).abs() < 0.06, "{}", mean(root, 24));
+    // The norm: 3 and 4 have the root mean square √12.5.
+    let normed = rms_norm(&array![[3.0], [4.0]]);
+    assert_relative_eq!(normed[[0, 0]], 3.0 / 12.5_f64.sqrt(), max_relative = 1e-12);
+    assert_eq!(rms_norm(&array![[0.0]]), array![[0.0]]);
+}
+
+#[test]
 fn scaled_branches_stay_below_e_and_zero_branches_change_nothing() {
     let scaled = Branch { last: 0.25, ..HE };
     let logs: Vec<f64> =
