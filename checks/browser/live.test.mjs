@@ -383,6 +383,7 @@ test('your layer has its lines of code', () => on('kaiming.html', {}, async tab 
 test('a network is trained in the page, and can be stopped', () => on('training.html', {}, async tab => {
   const name = 'training-lesson';
   const button = `${form(name)} [data-start]`;
+  await tab.locator(button).scrollIntoViewIfNeeded();
   const printed = await tab.$eval(picture(name), svg => svg.outerHTML);
   await tab.click(button);
   assert.equal(await tab.textContent(button), 'Stop');

@@ -42,7 +42,7 @@ pub const FIGURES: &[Figure] = &[
         choice_from(("second", "activation below"), "GELU", &NAMES),
         slider(("times", "times its own gain"), 1.0, 0.5..=1.5, 0.01),
         numbers(("starts", "E[y²] at the start"), &[0.25, 0.9, 1.0, 1.1, 4.0], 1e-3..=1e3, 10),
-        count(("depth", "layers"), 30, 1..=100),
+        count(("depth", "layers"), 25, 1..=100),
     ]).missions(&[
         ("1.1 times its own gain: at which size does GELU balance now?", "times=1.1"),
         ("SELU above and SiLU below: who comes back?", "first=SELU\nsecond=SiLU"),
@@ -119,7 +119,7 @@ fn areas(v: &Values) -> Result<Drawing, Error> {
     let most = points(-end, end).map(|y| product(y).max(density(y))).fold(0.0, f64::max);
     let under = |from, to| points(from, to).map(|y| (y, 0.0, product(y)));
     let top = 1.15 * most;
-    let ticks = [-2.0, -1.0, 0.0, 1.0, 2.0].map(|n| (n * std, short(n * std)));
+    let ticks = [-2.0, 0.0, 2.0].map(|n| (n * std, short(n * std)));
     let panel = Panel::new(
         Axis::linear("y", -end, end).with_ticks(ticks),
         Axis::linear("density, and f(y)² times density", 0.0, top),
