@@ -65,7 +65,7 @@ pub const FIGURES: &[Figure] = &[
         ])
         .missions(&[
             ("The tenth block: how large is what comes in?", "number=10"),
-            ("A factor of 0.25, as for sixteen blocks: and the sixteenth?", "last=0.25\nnumber=16"),
+            ("With 0.25, the factor for sixteen blocks: how large is it after the sixteenth?", "last=0.25\nnumber=16"),
             ("A factor of 0: what does the block do?", "last=0"),
         ]),
     Figure::new("beyond-relu-blocks", blocks)

@@ -75,3 +75,21 @@ assert abs(residual(16**-0.5) / (1 + 1 / 16) ** 16 - 1) < 0.05  # stays below e
 assert abs(residual(0.0) - 1) < 0.02  # the identity
 assert abs(residual(1.0, norm=True) / 17 - 1) < 0.05  # adds 1 per block
 # ANCHOR_END: blocks
+
+
+# ANCHOR: zero_gamma
+torch.manual_seed(15)
+block = nn.Sequential(
+    nn.Linear(64, 64, bias=False), nn.ReLU(), nn.Linear(64, 64, bias=False), nn.BatchNorm1d(64)
+)
+nn.init.zeros_(block[3].weight)  # gamma
+x, target = torch.randn(2, 256, 64)
+step = torch.optim.SGD(block.parameters(), lr=0.1)
+for moving in [False, True]:
+    step.zero_grad()
+    (x + block(x) - target).square().sum(1).mean().backward()
+    assert block[3].weight.grad.abs().max() > 0
+    assert (block[0].weight.grad.abs().max() > 0) == moving
+    assert (block[2].weight.grad.abs().max() > 0) == moving
+    step.step()
+# ANCHOR_END: zero_gamma

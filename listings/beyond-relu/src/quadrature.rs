@@ -15,7 +15,7 @@ pub fn gauss_legendre(n: usize) -> Vec<(f64, f64)> {
     let node = |i: usize| {
         let (mut x, mut slope) = (cos(PI * (i as f64 + 0.75) / (n as f64 + 0.5)), 0.0);
         for _ in 0..5 {
-            // Each step doubles the number of right digits.
+            // Each step doubles the number of correct digits.
             let (mut p, mut before) = (1.0, 0.0); // P_0 and P_-1
             for k in (1..=n).map(|k| k as f64) {
                 // k P_k = (2k - 1) x P_(k-1) - (k - 1) P_(k-2)

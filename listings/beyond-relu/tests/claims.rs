@@ -564,3 +564,145 @@ fn one_factor_of_a_product_may_start_at_zero_and_two_may_not() {
     assert!((train(0.0, 1.0) - 1.0).abs() < 1e-6);
     assert_eq!(train(0.0, 0.0), 0.0);
 }
+
+/// Central differences of `loss` for the entries that `entry` reaches.
+fn slope(mut loss: impl FnMut(f64) -> f64) -> f64 {
+    (loss(1e-5) - loss(-1e-5)) / 2e-5
+}
+
+#[test]
+fn gradients_with_a_norm_before_and_after_agree_with_central_differences() {
+    for norm in [Norm::Before, Norm::After] {
+        let mut rng = rng();
+        let blocks = Blocks::draw(norm, 3, 6, &mut rng).unwrap();
+        let (x, g) = (normal((6, 5), &mut rng), normal((6, 5), &mut rng));
+        let (out, gradients) = blocks.gradients(&x, &g).unwrap();
+        assert_relative_eq!(second_moment(&out), 1.0, epsilon = 1e-12);
+        for (block, pair) in gradients.iter().enumerate() {
+            for (weight, gradient) in pair.iter().enumerate() {
+                for at in [(0, 0), (2, 5), (4, 1)] {
+                    let measured = slope(|step| {
+                        let mut moved = blocks.clone();
+                        moved.weights[block][weight][at] += step;
+                        (moved.gradients(&x, &g).unwrap().0 * &g).sum()
+                    });
+                    assert_abs_diff_eq!(gradient[at], measured, epsilon = 1e-7);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_norm_before_makes_the_last_gradient_small_and_a_norm_after_leaves_both_ends_alike() {
+    // |ΔW₂| at both ends, in the square and on average over 20 networks of 24 blocks, 128 wide.
+    let ends = |norm| {
+        let mut ends = [0.0; 2];
+        for seed in 0..20 {
+            let mut rng = ChaCha8Rng::seed_from_u64(seed);
+            let blocks = Blocks::draw(norm, 24, 128, &mut rng).unwrap();
+            let (x, g) = (normal((128, 8), &mut rng), normal((128, 8), &mut rng));
+            let (_, gradients) = blocks.gradients(&x, &g).unwrap();
+            ends[0] += gradients[0][1].pow2().sum();
+            ends[1] += gradients[23][1].pow2().sum();
+        }
+        ends[0] / ends[1]
+    };
+    // The stream has second moment 2 after the first block and 25 after the last, and the last
+    // norm divides the gradient by the root of 25 for all. On its way down the stream the gradient
+    // grows by 1 + 1/l at block l, because the branch adds its own part: from 25 blocks to 2, by
+    // 25/2. One network's ratio strays by about 15 %, twenty by 3 or 4: five of these.
+    assert_relative_eq!(ends(Norm::Before), 12.5, max_relative = 0.2);
+    // After the sum, each block adds 1 to 1, and the norm halves both the signal and the gradient:
+    // nothing grows. The spread is larger: a network's log strays by √(24 · 5/128), nearly 1.
+    let after = ends(Norm::After);
+    assert!((0.4..2.5).contains(&after), "{after}");
+}
+
+#[test]
+fn a_weight_directly_after_a_norm_needs_no_2() {
+    // One block: 1 for the input, and what W₂ relu(W₁ norm(x)) adds, for n Var[w₁] = 1 and 2.
+    let mut rng = rng();
+    let x = normal((256, 64), &mut rng);
+    let mut added = |n_var: f64| {
+        let std = |n_var: f64| (n_var / 256.0_f64).sqrt();
+        let first = normal((256, 256), &mut rng) * std(n_var);
+        let hidden = first.dot(&rms_norm(&x)).mapv(|y| y.max(0.0));
+        second_moment(&(normal((256, 256), &mut rng) * std(2.0)).dot(&hidden))
+    };
+    // The samples are nearly independent: the standard error is well below 0.03.
+    assert_abs_diff_eq!(added(1.0), 1.0, epsilon = 0.1);
+    assert_abs_diff_eq!(added(2.0), 2.0, epsilon = 0.2);
+}
+
+#[test]
+fn gradients_of_a_block_with_gamma_agree_with_central_differences() {
+    let mut rng = rng();
+    let block = Gamma {
+        weights: [normal((5, 5), &mut rng), normal((5, 5), &mut rng)],
+        gamma: normal((5, 1), &mut rng),
+    };
+    let (x, target) = (normal((5, 9), &mut rng), normal((5, 9), &mut rng));
+    let (_, weights, gamma) = block.gradients(&x, &target).unwrap();
+    for at in [(0, 0), (3, 1), (4, 4)] {
+        for (weight, gradient) in weights.iter().enumerate() {
+            let measured = slope(|step| {
+                let mut moved = block.clone();
+                moved.weights[weight][at] += step;
+                moved.gradients(&x, &target).unwrap().0
+            });
+            assert_abs_diff_eq!(gradient[at], measured, epsilon = 1e-7);
+        }
+        let at = (at.0, 0);
+        let measured = slope(|step| {
+            let mut moved = block.clone();
+            moved.gamma[at] += step;
+            moved.gradients(&x, &target).unwrap().0
+        });
+        assert_abs_diff_eq!(gamma[at], measured, epsilon = 1e-7);
+    }
+}
+
+#[test]
+fn zero_gamma_delays_the_weights_by_one_step() {
+    let mut rng = rng();
+    let mut block = Gamma {
+        weights: [normal((8, 8), &mut rng), normal((8, 8), &mut rng)],
+        gamma: Array2::zeros((8, 1)),
+    };
+    let (x, target) = (normal((8, 20), &mut rng), normal((8, 20), &mut rng));
+    let (_, weights, gamma) = block.gradients(&x, &target).unwrap();
+    assert!(weights.iter().all(|weight| weight.iter().all(|w| *w == 0.0)));
+    assert!(gamma.iter().all(|g| *g != 0.0));
+    block.gamma.scaled_add(-0.1, &gamma);
+    let (_, weights, _) = block.gradients(&x, &target).unwrap();
+    assert!(weights.iter().all(|weight| second_moment(weight) > 0.0));
+}
+
+#[test]
+fn blocks_refuse_what_does_not_fit() {
+    let mut rng = rng();
+    assert!(Blocks::draw(Norm::Before, 0, 4, &mut rng).is_err());
+    let blocks = Blocks::draw(Norm::After, 2, 4, &mut rng).unwrap();
+    let wrong = blocks.gradients(&Array2::zeros((3, 2)), &Array2::zeros((4, 2)));
+    assert_eq!(wrong.unwrap_err(), Error::Fit { expected: 4, got: 3 });
+}
+
+#[test]
+fn gelus_integral_has_a_closed_form() {
+    let gelu = f("GELU").value;
+    let closed = 1.0 / 3.0 + 1.0 / (2.0 * PI * 3_f64.sqrt());
+    assert_relative_eq!(gaussian_mean(|z| gelu(z) * gelu(z)), closed, epsilon = 1e-12);
+}
+
+#[test]
+fn an_angle_closes_like_one_over_the_number_of_layers() {
+    // 1 - ρ falls like 9π²/(2 l²), so the angle like 3π/l: slowly, for a map of slope 1.
+    let (mut cosine, layers) = (0.0, 10_000);
+    for _ in 0..layers {
+        cosine = next_cosine(cosine);
+    }
+    let angle = (2.0 * (1.0 - cosine)).sqrt() * layers as f64;
+    // What is missing after 10,000 layers is of the order of ln(l)/l; rounding comes later.
+    assert_relative_eq!(angle, 3.0 * PI, max_relative = 1e-2);
+}

@@ -6,27 +6,39 @@ use std::{
     io::{self, Write},
 };
 
-use beyond_relu::{forward, lsuv, named, normal, second_moment, weights};
+use beyond_relu::{forward, gain, lsuv, named, normal, second_moment, weights};
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
-/// Prints `E[y²]` at layer 30 before and after, on other inputs than those
-/// that were measured.
+const NETWORKS: u64 = 10;
+
+/// Prints `E[y²]` at layer 30 before and after, on other inputs than those that were measured, and
+/// the n Var w that the last layer ended up with, as means over networks.
 pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    writeln!(out, "f         before   after  n Var w at layer 30")?;
+    writeln!(out, "           E[y²] at layer 30  n Var w")?;
+    writeln!(out, "f            before    after    there  gain²")?;
     for name in ["ReLU", "tanh", "GELU", "SiLU", "softplus"] {
         let f = named(name)?.value;
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let mut weights = weights(128, 30, 1.0, &mut rng)?;
-        let (seen, unseen) = (normal((128, 64), &mut rng), normal((128, 64), &mut rng));
-        let last = |weights: &[ndarray::Array2<f64>]| {
-            Ok::<_, beyond_relu::Error>(second_moment(&forward(weights, &unseen, f)?[29]))
-        };
-        let before = last(&weights)?;
-        lsuv(&mut weights, &seen, f)?;
-        let n_var = 128.0 * second_moment(&weights[29]);
-        let after = last(&weights)?;
-        writeln!(out, "{name:8} {before:7.0e} {after:7.2} {n_var:20.2}")?;
+        let (mut before, mut after, mut n_var) = (0.0, 0.0, 0.0);
+        for network in 0..NETWORKS {
+            let mut rng =
+                ChaCha8Rng::seed_from_u64(seed.wrapping_mul(1000).wrapping_add(network));
+            let mut weights = weights(128, 30, 1.0, &mut rng)?;
+            let (seen, unseen) =
+                (normal((128, 64), &mut rng), normal((128, 64), &mut rng));
+            let last = |weights: &[ndarray::Array2<f64>]| {
+                Ok::<_, beyond_relu::Error>(second_moment(
+                    &forward(weights, &unseen, f)?[29],
+                ))
+            };
+            before += last(&weights)? / NETWORKS as f64;
+            lsuv(&mut weights, &seen, f)?;
+            after += last(&weights)? / NETWORKS as f64;
+            n_var += 128.0 * second_moment(&weights[29]) / NETWORKS as f64;
+        }
+        let square = gain(f)?.powi(2);
+        writeln!(out, "{name:10} {before:8.0e} {after:8.2} {n_var:8.2} {square:6.2}")?;
     }
+    writeln!(out, "means over {NETWORKS} networks, 128 wide")?;
     Ok(())
 }
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! How large the gradients of the first and of the last block are, with the norm before the branch
+//! and with the norm after the sum.
+
+use std::{
+    error::Error,
+    io::{self, Write},
+};
+
+use beyond_relu::{Blocks, Norm, normal};
+use rand::{SeedableRng, rngs::ChaCha8Rng};
+
+const NETWORKS: u64 = 10;
+const WIDTH: usize = 128;
+const SAMPLES: usize = 32;
+
+/// |ΔW₂| of the first and of the last block, a mean over networks each, with its standard error.
+fn ends(norm: Norm, blocks: usize, seed: u64) -> Result<[(f64, f64); 2], Box<dyn Error>> {
+    let mut all = [Vec::new(), Vec::new()];
+    for network in 0..NETWORKS {
+        let mut rng =
+            ChaCha8Rng::seed_from_u64(seed.wrapping_mul(1000).wrapping_add(network));
+        let stack = Blocks::draw(norm, blocks, WIDTH, &mut rng)?;
+        let x = normal((WIDTH, SAMPLES), &mut rng);
+        let g = normal((WIDTH, SAMPLES), &mut rng) / (SAMPLES as f64).sqrt();
+        let (_, gradients) = stack.gradients(&x, &g)?;
+        for (end, block) in all.iter_mut().zip([0, blocks - 1]) {
+            end.push(gradients[block][1].pow2().sum().sqrt() / (WIDTH as f64).sqrt());
+        }
+    }
+    let count = NETWORKS as f64;
+    Ok(all.map(|end| {
+        let mean = end.iter().sum::<f64>() / count;
+        let squares: f64 = end.iter().map(|length| (length - mean).powi(2)).sum();
+        (mean, (squares / (count - 1.0) / count).sqrt())
+    }))
+}
+
+/// Prints both ends for several depths.
+pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    writeln!(out, "        norm before F   norm after sum")?;
+    writeln!(out, "blocks  first    last   first    last")?;
+    let mut largest = [0.0_f64; 2];
+    for blocks in [6, 12, 24, 48] {
+        write!(out, "{blocks:6}")?;
+        for (norm, largest) in [Norm::Before, Norm::After].into_iter().zip(&mut largest) {
+            let [first, last] = ends(norm, blocks, seed)?;
+            *largest = largest.max(first.1 / first.0).max(last.1 / last.0);
+            write!(out, "  {:5.2}{:8.2}", first.0, last.0)?;
+        }
+        writeln!(out)?;
+    }
+    let [before, after] = largest.map(|error| 100.0 * error);
+    writeln!(out, "|ΔW₂|, means over {NETWORKS} networks; standard")?;
+    writeln!(out, "errors at most {before:.0} % before, {after:.0} % after")?;
+    Ok(())
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    report(1, &mut io::stdout().lock())
+}
