@@ -338,9 +338,9 @@ fn before() -> Result<Drawing, Error> {
     );
     let description = format!(
         "Two charts over {depth} layers on a log scale, before the first step. The deviation of a \
-         unit across images falls slowly with 2/n and by a further root of a half at each layer \
-         with 1/n. The gradient of the weights is level with both, and with 1/n about {:.0e} \
-         of what it is with 2/n, in every layer.",
+         unit across images falls slowly with 2/n and by a further factor of the root of a half per \
+         layer with 1/n. The gradient of the weights is level with both, and with 1/n about {:.0e} \
+         of what it is with 2/n, or a little more in the lowest layers.",
         ratio / 2.0
     );
     Ok(Drawing::new("What can be seen before the first step", &description)
