@@ -113,7 +113,8 @@ fn stacks(v: &Values) -> Result<Drawing, Error> {
         &format!("{depth} ReLU layers with the default weights of six libraries"),
         &format!(
             "The second moment by layer on a log scale, without biases. With candle's and tch's \
-             defaults it stays near 2; with Keras' and Flax' it falls by a half at each layer, to \
+             defaults its mean stays at 2, and one network strays from that; with Keras' and \
+             Flax's it falls by a half at each layer, to \
              {:.0e} at layer {depth}; with PyTorch's and Burn's by a sixth, to {:.0e}.",
             theory(1.0, depth),
             theory(1.0 / 3.0, depth)

@@ -26,7 +26,7 @@ pub const FIGURES: &[Figure] = &[
         .missions(&[
             ("No activation at all, slope 1: which gain makes it level?", "slope=1"),
             (
-                "PyTorch’s own gain, 0.577: for which slope is it level?",
+                "The gain inside nn.Linear, 0.577: for which slope is it level?",
                 "slope=0\ngain=0.577",
             ),
         ]),

@@ -25,7 +25,7 @@ pub const FIGURES: &[Figure] = &[
     Figure::new("uniform-sqrt-3-distributions", distributions)
         .turn(&[slider(("std", "std"), 1.0, 0.01..=2.0, 0.01)])
         .missions(&[
-            ("Half the std: what happens to the four ends?", "std=0.5"),
+            ("Halve the std: what happens to the ends?", "std=0.5"),
             ("A std of 0.09: how large can a uniform weight be?", "std=0.09"),
         ]),
     Figure::new("uniform-sqrt-3-cut", cut_off)

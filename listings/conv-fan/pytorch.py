@@ -46,7 +46,7 @@ for layer, fans, counted in [
     dims = layer.weight.dim() - 2
     x = torch.zeros(1, layer.in_channels, *[12] * dims)
     out = layer(x)[0]
-    # One output in the middle, and four inputs there (stride 2 sees one of them more often).
+    # One output in the middle, and two inputs along each side there: at stride 2, they differ.
     middle = tuple(size // 2 for size in out.shape[1:])
     weights = torch.zeros_like(layer.weight).fill_(1.0)
     layer.weight = nn.Parameter(weights)

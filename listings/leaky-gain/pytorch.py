@@ -33,7 +33,7 @@ def forward(a, gain, width=256, depth=30):
 
 
 level, steep = forward(0.25, math.sqrt(2 / 1.0625)), forward(0.25, math.sqrt(2))
-# The same draws, so the 30 factors of 1.0625 are exact.
+# The same draws, so 1.0625 per layer is exact: 30 times, since y_1 differs, too.
 assert math.isclose(steep[-1] / level[-1], 1.0625**30)
 # ANCHOR_END: forward
 
@@ -46,5 +46,5 @@ weight = torch.empty(n, n).uniform_(-1 / n**0.5, 1 / n**0.5)  # no slope at all
 assert torch.allclose(layer.weight, weight, atol=1e-7)
 
 he, default = forward(0.0, math.sqrt(2)), forward(0.0, calculate_gain("leaky_relu", 5**0.5))
-assert math.isclose(default[-1] / he[-1], 6.0**-30)  # a sixth per layer
+assert math.isclose(default[-1] / he[-1], 6.0**-30)  # a sixth per layer, y_1 too
 # ANCHOR_END: root_five

@@ -43,7 +43,8 @@ def truncated(w):
     return torch.nn.init.trunc_normal_(w) / 0.87962566
 
 
-# The log of a layer's factor has a variance of at most about 5/width (Equation 10).
+# As the chapter "Equation 10" shows, the log of a layer's factor has a variance
+# of at most about 5/width.
 error = math.sqrt(29 * 5 / 256)
 for draw in [torch.Tensor.normal_, uniform, sign, truncated]:
     y = forward(draw)

@@ -66,12 +66,12 @@ pub fn truncated(cut: f64) -> (f64, f64) {
 pub enum Distribution {
     /// The normal distribution of variance 1.
     Normal,
-    /// Every value from -√3 to √3 alike.
+    /// Every value from -√3 to √3 is equally likely.
     Uniform,
-    /// The same, drawn again until it is between -2 and 2, and
+    /// A normal draw, repeated until it is between -2 and 2, and then
     /// divided by the standard deviation of what is left.
     Truncated,
-    /// Drawn again until it is between -2 and 2, and not divided.
+    /// As `Truncated`, but not divided.
     Uncorrected,
     /// +1 or -1 with equal odds.
     Sign,

@@ -6,7 +6,7 @@ use std::io::{Result, Write, stdout};
 use uniform_sqrt_3::{mean_square, middles};
 
 // ANCHOR: report
-/// Prints the mean square for more and more strips, and what is missing to a third.
+/// Prints the mean square for more and more strips, and how far it is below a third.
 pub fn report(out: &mut impl Write) -> Result<()> {
     writeln!(out, "strips  mean square   short of 1/3 by")?;
     for count in [1, 2, 4, 8, 16, 32, 1000] {
