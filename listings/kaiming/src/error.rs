@@ -51,10 +51,11 @@ pub enum Error {
     /// A gain that is not a positive, finite number.
     #[error("a gain of {0:e}; it takes a positive number")]
     Gain(f64),
-    /// A std or bound below the smallest normal number of the weight's type.
+    /// A std or bound so small that the weights would lose precision: below the type's
+    /// [`SMALLEST_SCALE`](crate::Element::SMALLEST_SCALE).
     #[error("weights of the scale {0:e} underflow their type")]
     Underflow(f64),
-    /// A std or bound above the largest number of the weight's type.
+    /// A std or bound above an eighth of the largest number of the weight's type.
     #[error("weights of the scale {0:e} overflow their type")]
     TooLarge(f64),
     /// A slice whose length is not the product of the shape.

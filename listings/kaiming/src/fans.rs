@@ -25,11 +25,12 @@ pub enum Axes {
 /// | the same at a stride of 2 | | `….strides(&[2, 2])` |
 /// | Keras `Dense`, `Conv*D`; Flax | `(k…, in / g, out)` | `WeightLayout::IN_OUT.groups(g)` |
 /// | Keras `Conv*DTranspose` | `(k…, out, in)` | `WeightLayout::IN_OUT.transposed()` |
-/// | Flax `ConvTranspose` | `(k…, in, out)` | `WeightLayout::IN_OUT` |
+/// | Flax `ConvTranspose`, stride 1 | `(k…, in, out)` | `WeightLayout::IN_OUT` |
 /// | e weights of one shape, stacked | `(e, …)` | `….stacked()` |
 ///
 /// A Keras depthwise kernel `(k…, c, m)` holds the same numbers as `(k…, 1, c m)` with c
-/// groups; give that shape.
+/// groups; give that shape. For a Flax `ConvTranspose` at a larger stride, swap the last two
+/// sizes and use the row of Keras.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -191,10 +192,10 @@ pub struct Fans {
 ///
 /// # Where PyTorch counts differently
 ///
-/// PyTorch looks at the shape alone. It does not divide `fan_out` by the groups, and for a
-/// transposed convolution it takes the two fans for each other, again without the groups.
-/// [`WeightLayout::OUT_IN`] gives PyTorch's numbers for any layer, and so
-/// [`WeightLayout::IN_OUT`] those of Keras:
+/// PyTorch looks at the shape alone. It does not divide `fan_out` by the groups or the strides,
+/// and for a transposed convolution it takes the two fans for each other, again undivided.
+/// [`WeightLayout::OUT_IN`] gives PyTorch's numbers for any layer. Likewise,
+/// [`WeightLayout::IN_OUT`] gives those of Keras and JAX. For a depthwise convolution:
 ///
 /// ```
 /// use kaiming::{Fans, WeightLayout, fans};
@@ -245,12 +246,14 @@ pub fn fans(shape: &[usize], layout: WeightLayout) -> Result<Fans, Error> {
             .map(|product| product as f64)
             .ok_or_else(|| Error::Overflow(shape.to_vec()))
     };
+    // ANCHOR: count
     let fan_in = connections(channels_in)?;
     let fan_out = connections(channels_out / layout.groups)? / stride as f64;
     Ok(match layout.transposed {
         false => Fans { fan_in, fan_out },
         true => Fans { fan_in: fan_out, fan_out: fan_in },
     })
+    // ANCHOR_END: count
 }
 
 impl Fans {

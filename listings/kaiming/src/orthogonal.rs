@@ -6,8 +6,8 @@ use crate::{Axes, Element, Error, Kaiming, element::representable, fans};
 
 // ANCHOR: orthogonal
 /// `many` vectors of `length` numbers, one after the other, that are orthogonal to each other
-/// and of length 1: normal numbers, from which Gram and Schmidt's method takes what points along
-/// the vectors before. No direction is preferred, because a normal vector prefers none.
+/// and of length 1: normal numbers, from which Gram and Schmidt's method subtracts what points
+/// along the vectors before. No direction is preferred, because a normal vector prefers none.
 fn orthonormal(many: usize, length: usize, rng: &mut (impl Rng + ?Sized)) -> Vec<f64> {
     let mut done: Vec<f64> = Vec::with_capacity(many * length);
     for _ in 0..many {

@@ -53,6 +53,6 @@ fn the_wrong_scales_are_found() {
         assert!(found > 100.0 * allowed(30, 256), "{n_var}: {found}");
     }
     assert!((5.5..6.5).contains(&allowed(30, 256)));
-    // In three layers, neither is found for sure: a factor of 4 or 36 beside one of 1.7.
+    // In three layers the margin is smaller: a factor of 4 or 36 beside one of 1.7.
     assert_eq!(format!("{:.1}", allowed(3, 256)), "1.7");
 }
