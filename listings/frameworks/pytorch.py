@@ -26,7 +26,7 @@ close(std(layer.weight), sqrt(1 / 3000))  # PyTorch, and Burn
 init.xavier_uniform_(layer.weight)
 close(std(layer.weight), sqrt(2 / 1500))  # Keras
 
-s = sqrt(1 / 1000) / 0.87962566103423978
+s = sqrt(1 / 1000) / 0.87962566103423978  # of the std, 0.8796 is left after the cut
 init.trunc_normal_(layer.weight, std=s, a=-2 * s, b=2 * s)
 close(std(layer.weight), sqrt(1 / 1000))  # Flax
 
@@ -72,7 +72,7 @@ init.trunc_normal_(w, std=1.0)  # falls in, from one side
 close(std(w), 0.8796)
 init.trunc_normal_(w, std=0.02)  # and from the other: nothing is cut off
 close(w.abs().gt(2 * 0.02).float().mean().item(), 0.0455)
-s = 0.02 / 0.87962566103423978
+s = 0.02 / 0.87962566103423978  # 0.8796 of s is left after the cut
 init.trunc_normal_(w, std=s, a=-2 * s, b=2 * s)  # gets out
 close(std(w), 0.02)
 assert w.abs().max() <= 2 * s * (1 + 1e-6)
@@ -87,7 +87,7 @@ for layer in encoder.layers:  # gets out
     for module in layer.modules():
         if isinstance(module, nn.Linear):
             module.reset_parameters()
-    for weight in layer.self_attn.in_proj_weight.chunk(3):
+    for weight in layer.self_attn.in_proj_weight.chunk(3):  # q, k and v one by one, too
         init.xavier_uniform_(weight)
 assert not torch.equal(first, second)
 # ANCHOR_END: copies

@@ -62,7 +62,7 @@ pub fn keras(
 // ANCHOR_END: keras
 
 // ANCHOR: flax
-/// Flax' `Dense`, LeCun's normal distribution, cut off at two standard deviations:
+/// Flax's `Dense`, LeCun's normal distribution, cut off at two standard deviations:
 /// Var w = 1 / inputs. The shape is `(inputs, outputs)`.
 ///
 /// # Errors
@@ -78,8 +78,8 @@ pub fn flax(
 // ANCHOR_END: flax
 
 // ANCHOR: candle
-/// candle's `linear`: equation (10), normal. The shape is
-/// `(outputs, inputs)`.
+/// candle's `linear`: equation (10) of He et al., Var w = 2 / inputs, normal. The shape
+/// is `(outputs, inputs)`.
 ///
 /// # Errors
 /// See [`pytorch`].
@@ -93,7 +93,8 @@ pub fn candle(
 // ANCHOR_END: candle
 
 // ANCHOR: tch
-/// tch's `linear`: equation (10), uniform. The shape is `(outputs, inputs)`.
+/// tch's `linear`: equation (10) of He et al., Var w = 2 / inputs, uniform. The shape
+/// is `(outputs, inputs)`.
 ///
 /// # Errors
 /// See [`pytorch`].
