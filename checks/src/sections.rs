@@ -97,10 +97,11 @@ fn section(book: &Book, name: &str) -> anyhow::Result<String> {
         }
         "listings" => {
             text += "| folder | what to take it for |\n|---|---|\n";
-            for name in book.pages.iter().filter(|p| p.is_chapter).map(|page| &page.name)
-            {
-                let words = manifests::description(book, name).unwrap_or_default();
-                writeln!(text, "| [`{name}`]({name}.md) | {words} |")?;
+            for name in book.pages.iter().map(|page| &page.name) {
+                // Some chapters share the folder of the one before.
+                if let Some(words) = manifests::description(book, name) {
+                    writeln!(text, "| [`{name}`]({name}.md) | {words} |")?;
+                }
             }
         }
         "equations" => text = equations(book)?,

@@ -594,28 +594,30 @@ fn gradients_with_a_norm_before_and_after_agree_with_central_differences() {
 }
 
 #[test]
-fn a_norm_before_makes_the_last_gradient_small_and_a_norm_after_leaves_both_ends_alike() {
-    // |ΔW₂| at both ends, in the square and on average over 20 networks of 24 blocks, 128 wide.
-    let ends = |norm| {
-        let mut ends = [0.0; 2];
+fn with_a_norm_before_block_l_gets_1_in_l_plus_1_and_with_a_norm_after_all_get_the_same()
+{
+    // |ΔW₂|², on average over 20 networks of 24 blocks, 128 wide, of the first block to another.
+    let first_to = |block: usize, norm| {
+        let mut squares = [0.0; 2];
         for seed in 0..20 {
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
             let blocks = Blocks::draw(norm, 24, 128, &mut rng).unwrap();
             let (x, g) = (normal((128, 8), &mut rng), normal((128, 8), &mut rng));
             let (_, gradients) = blocks.gradients(&x, &g).unwrap();
-            ends[0] += gradients[0][1].pow2().sum();
-            ends[1] += gradients[23][1].pow2().sum();
+            squares[0] += gradients[0][1].pow2().sum();
+            squares[1] += gradients[block - 1][1].pow2().sum();
         }
-        ends[0] / ends[1]
+        squares[0] / squares[1]
     };
-    // The stream has second moment 2 after the first block and 25 after the last, and the last
-    // norm divides the gradient by the root of 25 for all. On its way down the stream the gradient
-    // grows by 1 + 1/l at block l, because the branch adds its own part: from 25 blocks to 2, by
-    // 25/2. One network's ratio strays by about 15 %, twenty by 3 or 4: five of these.
-    assert_relative_eq!(ends(Norm::Before), 12.5, max_relative = 0.2);
+    // A block gets 1/(l + 1) of the gradient's second moment. One network's ratio strays by about
+    // 15 %, twenty by 3 or 4: five of these.
+    for block in [2, 5, 12, 24] {
+        let expected = (block as f64 + 1.0) / 2.0;
+        assert_relative_eq!(first_to(block, Norm::Before), expected, max_relative = 0.2);
+    }
     // After the sum, each block adds 1 to 1, and the norm halves both the signal and the gradient:
     // nothing grows. The spread is larger: a network's log strays by √(24 · 5/128), nearly 1.
-    let after = ends(Norm::After);
+    let after = first_to(24, Norm::After);
     assert!((0.4..2.5).contains(&after), "{after}");
 }
 

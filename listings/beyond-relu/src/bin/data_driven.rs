@@ -14,11 +14,11 @@ const NETWORKS: u64 = 10;
 /// Prints `E[y²]` at layer 30 before and after, on other inputs than those that were measured, and
 /// the n Var w that the last layer ended up with, as means over networks.
 pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    writeln!(out, "           E[y²] at layer 30  n Var w")?;
-    writeln!(out, "f            before    after    there  gain²")?;
+    writeln!(out, "           E[y²] at layer 30    n Var w")?;
+    writeln!(out, "f            before    after  in layer 30  gain²")?;
     for name in ["ReLU", "tanh", "GELU", "SiLU", "softplus"] {
         let f = named(name)?.value;
-        let (mut before, mut after, mut n_var) = (0.0, 0.0, 0.0);
+        let (mut before, mut after, mut n_vars) = (0.0, 0.0, Vec::new());
         for network in 0..NETWORKS {
             let mut rng =
                 ChaCha8Rng::seed_from_u64(seed.wrapping_mul(1000).wrapping_add(network));
@@ -33,10 +33,17 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             before += last(&weights)? / NETWORKS as f64;
             lsuv(&mut weights, &seen, f)?;
             after += last(&weights)? / NETWORKS as f64;
-            n_var += 128.0 * second_moment(&weights[29]) / NETWORKS as f64;
+            n_vars.push(128.0 * second_moment(&weights[29]));
         }
+        let count = NETWORKS as f64;
+        let n_var = n_vars.iter().sum::<f64>() / count;
+        let squares: f64 = n_vars.iter().map(|one| (one - n_var).powi(2)).sum();
+        let error = (squares / (count - 1.0) / count).sqrt();
         let square = gain(f)?.powi(2);
-        writeln!(out, "{name:10} {before:8.0e} {after:8.2} {n_var:8.2} {square:6.2}")?;
+        writeln!(
+            out,
+            "{name:10} {before:8.0e} {after:8.2}  {n_var:5.2} ± {error:.2} {square:6.2}"
+        )?;
     }
     writeln!(out, "means over {NETWORKS} networks, 128 wide")?;
     Ok(())
