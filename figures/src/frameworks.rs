@@ -114,8 +114,8 @@ fn stacks(v: &Values) -> Result<Drawing, Error> {
         &format!(
             "The second moment by layer on a log scale, without biases. With candle's and tch's \
              defaults its mean stays at 2, and one network strays from that; with Keras' and \
-             Flax's it falls by a half at each layer, to \
-             {:.0e} at layer {depth}; with PyTorch's and Burn's by a sixth, to {:.0e}.",
+             Flax's it falls to a half at each layer, to \
+             {:.0e} at layer {depth}; with PyTorch's and Burn's to a sixth, to {:.0e}.",
             theory(1.0, depth),
             theory(1.0 / 3.0, depth)
         ),
