@@ -77,7 +77,7 @@ test('what the search shows of a section has each formula once', () => on('intro
   await tab.keyboard.press('/');
   await tab.waitForFunction(() => window.search?.index);
   const shown = {
-    'number of inputs of one neuron': 'In the lecture, n is the number of inputs',
+    'number of inputs of one neuron': 'In Ng’s lecture, n is the number of inputs',
     'often in its uniform form': 'with the bound √6/√{n_i+n_{i+1}} (their equation 16)',
     'drop its index': 'index i: Delta x_l=sum_{j=1}^{hat n_l}w_j Delta y_j Assumption B1',
     'it gives three rules': '1/n^{[l-1]} here ReLU 2/n^{[l-1]}',
