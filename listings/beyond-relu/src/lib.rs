@@ -26,7 +26,7 @@ pub use normalized::{Gradients, Normalized, normalize};
 pub use norms::{Blocks, Gamma, Norm, Pair};
 pub use quadrature::gauss_legendre;
 pub use residual::{Branch, first_step, pre_norm, residual, rms_norm};
-pub use stack::{MAX_SIZE, forward, normal, second_moment, weights};
+pub use stack::{MAX_SIZE, forward, mean_and_error, normal, second_moment, weights};
 
 // ANCHOR: gaussian_mean
 /// Less than 10⁻³² of a normal distribution is more than 12 standard deviations from 0.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 use ndarray::Array2;
 
-use crate::{Error, second_moment};
+use crate::{Error, second_moment, stack::fits};
 
 // ANCHOR: lsuv
 /// Scales each weight, from the first to the last, by what it measures on
@@ -16,9 +16,7 @@ pub fn lsuv(
 ) -> Result<(), Error> {
     let mut x = x.clone();
     for weight in weights {
-        if weight.ncols() != x.nrows() {
-            return Err(Error::Fit { expected: weight.ncols(), got: x.nrows() });
-        }
+        fits(weight.ncols(), x.nrows())?;
         let y = weight.dot(&x);
         let measured = second_moment(&y);
         if !(measured > 0.0 && measured.is_finite()) {

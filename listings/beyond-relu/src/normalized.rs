@@ -1,19 +1,39 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 use ndarray::{Array2, Axis};
 
-use crate::{Error, stack::sizes};
+use crate::{
+    Error,
+    stack::{fits, sizes},
+};
 
 // ANCHOR: normalize
+/// The mean of each unit over the samples, of shape `(units, 1)`.
+pub(crate) fn over_samples(y: &Array2<f64>) -> Array2<f64> {
+    (y.sum_axis(Axis(1)) / y.ncols().max(1) as f64).insert_axis(Axis(1))
+}
+
+/// Back through a ReLU: a gradient where its input is positive, and 0 elsewhere.
+pub(crate) fn through_relu(delta: Array2<f64>, y: &Array2<f64>) -> Array2<f64> {
+    delta * y.mapv(|y| if y > 0.0 { 1.0 } else { 0.0 })
+}
+
 /// Batch normalization without its own parameters: each unit (row) is
 /// shifted and scaled to mean 0 and variance 1 over the samples. Returns
 /// that and the standard deviations, of shape `(units, 1)`.
 pub fn normalize(y: &Array2<f64>) -> (Array2<f64>, Array2<f64>) {
-    let samples = y.ncols().max(1) as f64;
-    let over_samples =
-        |y: &Array2<f64>| (y.sum_axis(Axis(1)) / samples).insert_axis(Axis(1));
     let centered = y - &over_samples(y);
     let std = over_samples(&centered.pow2()).sqrt();
     (centered / &std, std)
+}
+
+/// Back through [`normalize`], from what it returned.
+pub(crate) fn through_normalize(
+    delta: &Array2<f64>,
+    z: &Array2<f64>,
+    std: &Array2<f64>,
+) -> Array2<f64> {
+    let along = z * &over_samples(&(z * delta));
+    (delta - &over_samples(delta) - along) / std
 }
 // ANCHOR_END: normalize
 
@@ -60,12 +80,7 @@ impl Normalized {
         let mut delta = g.clone();
         let (mut weights, mut inputs) = (Vec::new(), Vec::new());
         for (weight, (x, z, std)) in self.weights.iter().zip(&layers).rev() {
-            let through = delta * z.mapv(|z| if z > 0.0 { 1.0 } else { 0.0 });
-            let mean = |a: &Array2<f64>| {
-                (a.sum_axis(Axis(1)) / samples as f64).insert_axis(Axis(1))
-            };
-            let along = z * &mean(&(z * &through));
-            let delta_y = (&through - &mean(&through) - along) / std;
+            let delta_y = through_normalize(&through_relu(delta, z), z, std);
             weights.push(delta_y.dot(&x.t()));
             delta = weight.t().dot(&delta_y);
             inputs.push(delta.clone());
@@ -76,7 +91,3 @@ impl Normalized {
     }
 }
 // ANCHOR_END: normalized
-
-fn fits(expected: usize, got: usize) -> Result<(), Error> {
-    if expected == got { Ok(()) } else { Err(Error::Fit { expected, got }) }
-}

@@ -2,15 +2,15 @@
 use ndarray::{Array2, Axis};
 use rand::Rng;
 
-use crate::{Error, normal, normalize, rms_norm, stack::sizes};
+use crate::{
+    Error, normal, normalize,
+    normalized::{through_normalize, through_relu},
+    rms_norm,
+    stack::{fits, sizes},
+};
 
 fn relu(y: &Array2<f64>) -> Array2<f64> {
     y.mapv(|y| y.max(0.0))
-}
-
-/// `delta` where y is positive: back through a ReLU.
-fn where_open(delta: Array2<f64>, y: &Array2<f64>) -> Array2<f64> {
-    delta * y.mapv(|y| if y > 0.0 { 1.0 } else { 0.0 })
 }
 
 /// W₁ and W₂ of a branch, or their gradients.
@@ -95,7 +95,7 @@ impl Blocks {
             if self.norm == Norm::After {
                 delta = through_norm(&delta, sum);
             }
-            let delta_y = where_open(second.t().dot(&delta), y);
+            let delta_y = through_relu(second.t().dot(&delta), y);
             gradients.push([delta_y.dot(&input.t()), delta.dot(&relu(y).t())]);
             let into_branch = first.t().dot(&delta_y);
             delta += &match self.norm {
@@ -108,10 +108,6 @@ impl Blocks {
     }
 }
 // ANCHOR_END: gradients
-
-fn fits(expected: usize, got: usize) -> Result<(), Error> {
-    if expected == got { Ok(()) } else { Err(Error::Fit { expected, got }) }
-}
 
 // ANCHOR: zero_gamma
 /// One block x + γ · normalize(W₂ relu(W₁ x)), with batch normalization at the end of its branch
@@ -145,15 +141,12 @@ impl Gamma {
         let y = first.dot(x);
         let (z, std) = normalize(&second.dot(&relu(&y)));
         let samples = x.ncols() as f64;
-        let mean = |a: Array2<f64>| (a.sum_axis(Axis(1)) / samples).insert_axis(Axis(1));
         let error = x + &(&z * &self.gamma) - target;
         let loss = error.pow2().sum() / samples / 2.0;
         let delta = error / samples;
         let gamma = (&delta * &z).sum_axis(Axis(1)).insert_axis(Axis(1));
-        // Back through the normalization, as in `Normalized`.
-        let delta = delta * &self.gamma;
-        let delta = (&delta - &mean(delta.clone()) - &z * &mean(&z * &delta)) / std;
-        let delta_y = where_open(second.t().dot(&delta), &y);
+        let delta = through_normalize(&(delta * &self.gamma), &z, &std);
+        let delta_y = through_relu(second.t().dot(&delta), &y);
         Ok((loss, [delta_y.dot(&x.t()), delta.dot(&relu(&y).t())], gamma))
     }
 }

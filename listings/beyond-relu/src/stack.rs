@@ -19,6 +19,10 @@ pub(crate) fn scale(scale: f64) -> Result<f64, Error> {
     if scale.is_finite() && scale >= 0.0 { Ok(scale) } else { Err(Error::Scale(scale)) }
 }
 
+pub(crate) fn fits(expected: usize, got: usize) -> Result<(), Error> {
+    if expected == got { Ok(()) } else { Err(Error::Fit { expected, got }) }
+}
+
 /// Standard normal numbers of that shape.
 pub fn normal(shape: (usize, usize), rng: &mut impl Rng) -> Array2<f64> {
     Array2::from_shape_simple_fn(shape, || rng.sample(StandardNormal))
@@ -52,9 +56,7 @@ pub fn forward(
     let mut x = x.clone();
     let mut layers = Vec::new();
     for weight in weights {
-        if weight.ncols() != x.nrows() {
-            return Err(Error::Fit { expected: weight.ncols(), got: x.nrows() });
-        }
+        fits(weight.ncols(), x.nrows())?;
         let y = weight.dot(&x);
         x = y.mapv(&f);
         layers.push(y);
@@ -65,4 +67,12 @@ pub fn forward(
 /// The mean of the squares.
 pub fn second_moment(values: &Array2<f64>) -> f64 {
     values.pow2().sum() / values.len() as f64
+}
+
+/// The mean of some numbers, at least two, and its standard error.
+pub fn mean_and_error(values: &[f64]) -> (f64, f64) {
+    let count = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    (mean, (squares / (count - 1.0) / count).sqrt())
 }

@@ -6,7 +6,9 @@ use std::{
     io::{self, Write},
 };
 
-use beyond_relu::{forward, gain, lsuv, named, normal, second_moment, weights};
+use beyond_relu::{
+    forward, gain, lsuv, mean_and_error, named, normal, second_moment, weights,
+};
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
 const NETWORKS: u64 = 10;
@@ -35,10 +37,7 @@ pub fn report(seed: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             after += last(&weights)? / NETWORKS as f64;
             n_vars.push(128.0 * second_moment(&weights[29]));
         }
-        let count = NETWORKS as f64;
-        let n_var = n_vars.iter().sum::<f64>() / count;
-        let squares: f64 = n_vars.iter().map(|one| (one - n_var).powi(2)).sum();
-        let error = (squares / (count - 1.0) / count).sqrt();
+        let (n_var, error) = mean_and_error(&n_vars);
         let square = gain(f)?.powi(2);
         writeln!(
             out,

@@ -7,7 +7,7 @@ use std::{
     io::{self, Write},
 };
 
-use beyond_relu::{Blocks, Norm, normal};
+use beyond_relu::{Blocks, Norm, mean_and_error, normal};
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
 const NETWORKS: u64 = 10;
@@ -29,12 +29,7 @@ fn ends(norm: Norm, blocks: usize, seed: u64) -> Result<[(f64, f64); 3], Box<dyn
             end.push(gradients[block][1].pow2().sum().sqrt() / (WIDTH as f64).sqrt());
         }
     }
-    let count = NETWORKS as f64;
-    Ok(all.map(|end| {
-        let mean = end.iter().sum::<f64>() / count;
-        let squares: f64 = end.iter().map(|length| (length - mean).powi(2)).sum();
-        (mean, (squares / (count - 1.0) / count).sqrt())
-    }))
+    Ok(all.map(|ends| mean_and_error(&ends)))
 }
 
 /// Prints the three for several depths.
